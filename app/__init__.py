@@ -1,0 +1,1 @@
+"""DELIVER: command line, weekly run, reports."""

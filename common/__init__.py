@@ -1,0 +1,1 @@
+"""What every room shares: errors people read, settings, strict YAML, logging."""

@@ -1,0 +1,1 @@
+"""GATHER: published pages and files, kept as bytes."""

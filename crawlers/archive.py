@@ -1,0 +1,111 @@
+"""The archive: every body kept once by its sha256, every fetch noted beside it.
+
+Layout of one archive folder (the sample archive in the repository has the same)::
+
+    bodies/ab/abcdef…            the bytes, named by their sha256, never overwritten
+    captures/<source>.jsonl      one line a fetch: url, status, when, headers of interest, sha256
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from common.files import write_atomic
+from common.hashing import sha256_hex
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One fetch of one address.
+
+    ``via`` says how the bytes came: ``live`` (network), ``sample`` (the repository's sample
+    archive), ``import`` (a person's file) or ``config`` (a configuration file of a run).
+    ``fetched_at`` is ISO 8601 with offset. ``excerpt`` is None for a whole publication, else the
+    number of rows that the excerpt states it holds.
+    """
+
+    source: str
+    url: str
+    status: int
+    fetched_at: str
+    sha256: str
+    headers: dict[str, str] = field(default_factory=dict)
+    via: str = "live"
+    excerpt: int | None = None
+    redacted: list[str] = field(default_factory=list)
+
+
+class Archive:
+    """Read and add to one archive folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def body_path(self, sha256: str) -> Path:
+        """Where a body lies."""
+        return self.folder / "bodies" / sha256[:2] / sha256
+
+    def read(self, sha256: str) -> bytes:
+        """A body, checked against its name.
+
+        Raises:
+            FileNotFoundError: no such body.
+            ValueError: the bytes on disk are no longer those of that sha256.
+        """
+        data = self.body_path(sha256).read_bytes()
+        if sha256_hex(data) != sha256:
+            raise ValueError(f"archived body {sha256} is damaged")
+        return data
+
+    def store(self, data: bytes) -> str:
+        """Keep a body once and return its sha256; an existing one is left alone."""
+        sha256 = sha256_hex(data)
+        path = self.body_path(sha256)
+        if not path.exists():
+            write_atomic(path, data)
+        return sha256
+
+    def add(self, capture: Capture) -> bool:
+        """Note a fetch whose body is stored; False when the same fetch is noted already."""
+        known = self.latest(capture.source, capture.url)
+        if known == capture:
+            return False
+        path = self.folder / "captures" / f"{capture.source}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps(asdict(capture), ensure_ascii=False, sort_keys=True)
+        with path.open("ab+") as out:
+            if out.tell() and not _ends_whole(path):
+                out.write(b"\n")
+            out.write(line.encode("utf-8") + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+        return True
+
+    def captures(self, source: str) -> Iterator[Capture]:
+        """Fetches of a source, oldest first; a line torn by a crash is passed over."""
+        path = self.folder / "captures" / f"{source}.jsonl"
+        if not path.exists():
+            return
+        for line in path.read_bytes().splitlines():
+            try:
+                yield Capture(**json.loads(line))
+            except (ValueError, TypeError):
+                continue
+
+    def latest(self, source: str, url: str) -> Capture | None:
+        """The newest fetch of an address, or None."""
+        found = None
+        for capture in self.captures(source):
+            if capture.url == url and (found is None or capture.fetched_at >= found.fetched_at):
+                found = capture
+        return found
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

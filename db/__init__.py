@@ -1,0 +1,1 @@
+"""KEEP: typed models, sessions, migrations."""

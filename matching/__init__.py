@@ -1,0 +1,1 @@
+"""JUDGE: enterprises against chains, parks and what counts."""

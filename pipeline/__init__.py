@@ -1,0 +1,1 @@
+"""UNDERSTAND: archived bytes become rows, list entries and enterprises."""

@@ -1,0 +1,1 @@
+"""Bytes to rows to checked list entries."""
