@@ -11,8 +11,9 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from common.errors import UserError
 from common.hashing import sha256_hex
@@ -93,6 +94,16 @@ def read_document(path: Path, model: type[Model]) -> Document[Model]:
         raise _explain(path, tree, model, error) from error
 
 
+class _MarkingConstructor(RoundTripConstructor):
+    """Says where a value stands that YAML itself cannot build, e.g. the unquoted date 2023-02-30."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise ConstructorError(problem=str(error), problem_mark=node.start_mark) from error
+
+
 def _parse(path: Path, raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8-sig")
@@ -100,17 +111,24 @@ def _parse(path: Path, raw: bytes) -> Any:
         line = raw[: error.start].count(b"\n") + 1
         raise UserError("不是 UTF-8 编码", where=f"{path} 第 {line} 行", fix="另存为 UTF-8") from error
     try:
-        return YAML(typ="rt", pure=True).load(text)
+        yaml = YAML(typ="rt", pure=True)
+        yaml.Constructor = _MarkingConstructor
+        return yaml.load(text)
     except DuplicateKeyError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError("同一个键写了两次", where=f"{path} 第 {line} 行", fix="删去其中一个") from error
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise UserError(
+            f"有不可见的控制字符（U+{error.character:04X}）", where=f"{path} 第 {line} 行", fix="删去该字符"
+        ) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise UserError(
             f"YAML 写法有误（{error.problem or '无法解析'}）",
             where=f"{path} 第 {line} 行",
-            fix="检查缩进、冒号后的空格、引号和括号是否成对",
+            fix="检查缩进、冒号后的空格、引号和括号是否成对，日期是否加了引号",
         ) from error
 
 

@@ -39,11 +39,20 @@ class Capture:
     redacted: list[str] = field(default_factory=list)
 
 
+@dataclass
+class _Newest:
+    """The newest fetch of each address of a source, as far as its file has been read (bytes)."""
+
+    read_to: int = 0
+    by_url: dict[str, Capture] = field(default_factory=dict)
+
+
 class Archive:
     """Read and add to one archive folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._newest: dict[str, _Newest] = {}
 
     def body_path(self, sha256: str) -> Path:
         """Where a body lies."""
@@ -62,19 +71,18 @@ class Archive:
         return data
 
     def store(self, data: bytes) -> str:
-        """Keep a body once and return its sha256; an existing one is left alone."""
+        """Keep a body once and return its sha256; an intact one is left alone, a damaged one restored."""
         sha256 = sha256_hex(data)
         path = self.body_path(sha256)
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != data:
             write_atomic(path, data)
         return sha256
 
     def add(self, capture: Capture) -> bool:
         """Note a fetch whose body is stored; False when the same fetch is noted already."""
-        known = self.latest(capture.source, capture.url)
-        if known == capture:
+        if self.latest(capture.source, capture.url) == capture:
             return False
-        path = self.folder / "captures" / f"{capture.source}.jsonl"
+        path = self._captures_path(capture.source)
         path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps(asdict(capture), ensure_ascii=False, sort_keys=True)
         with path.open("ab+") as out:
@@ -87,22 +95,44 @@ class Archive:
 
     def captures(self, source: str) -> Iterator[Capture]:
         """Fetches of a source, oldest first; a line torn by a crash is passed over."""
-        path = self.folder / "captures" / f"{source}.jsonl"
-        if not path.exists():
-            return
-        for line in path.read_bytes().splitlines():
-            try:
-                yield Capture(**json.loads(line))
-            except (ValueError, TypeError):
-                continue
+        path = self._captures_path(source)
+        if path.exists():
+            yield from _parse(path.read_bytes())
 
     def latest(self, source: str, url: str) -> Capture | None:
         """The newest fetch of an address, or None."""
-        found = None
-        for capture in self.captures(source):
-            if capture.url == url and (found is None or capture.fetched_at >= found.fetched_at):
-                found = capture
-        return found
+        return self._index(source).by_url.get(url)
+
+    def _captures_path(self, source: str) -> Path:
+        return self.folder / "captures" / f"{source}.jsonl"
+
+    def _index(self, source: str) -> _Newest:
+        """The index of a source, brought up to date by reading only what was appended since."""
+        path = self._captures_path(source)
+        size = path.stat().st_size if path.exists() else 0
+        index = self._newest.get(source)
+        if index is None or size < index.read_to:
+            index = self._newest[source] = _Newest()
+        if size > index.read_to:
+            with path.open("rb") as file:
+                file.seek(index.read_to)
+                appended = file.read()
+            # A last line without its end may still be in the making: it is read next time.
+            whole = appended.rfind(b"\n") + 1
+            for capture in _parse(appended[:whole]):
+                known = index.by_url.get(capture.url)
+                if known is None or capture.fetched_at >= known.fetched_at:
+                    index.by_url[capture.url] = capture
+            index.read_to += whole
+        return index
+
+
+def _parse(lines: bytes) -> Iterator[Capture]:
+    for line in lines.split(b"\n"):
+        try:
+            yield Capture(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
 
 
 def _ends_whole(path: Path) -> bool:

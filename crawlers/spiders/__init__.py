@@ -1,1 +1,1 @@
-"""One spider class per site family."""
+"""One spider a site family; sources name theirs in ``spider:``."""

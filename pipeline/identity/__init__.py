@@ -1,1 +1,15 @@
-"""Which mentions are one legal person."""
+"""Which mentions are one legal person. The narrow face: ``resolve`` and the name helpers."""
+
+from pipeline.identity.names import has_legal_form, is_association, is_branch, name_key, valid_uscc
+from pipeline.identity.resolve import Decision, Mention, resolve
+
+__all__ = [
+    "Decision",
+    "Mention",
+    "has_legal_form",
+    "is_association",
+    "is_branch",
+    "name_key",
+    "resolve",
+    "valid_uscc",
+]

@@ -1,0 +1,96 @@
+"""Sheet 目标清单: one row a firm, for a team on the road."""
+
+from __future__ import annotations
+
+from app.workbook.layout import Budget, Cell, Column
+from app.workbook.sheet import Heading, Sheet, Value
+from app.workbook.styles import tone
+from app.workbook.words import NOTHING, axis_text, firm_name, mark, membership_text, place, sentence, span
+from matching.report import WeekReport
+from matching.result import AXIS_NAMES, Assessment, Gate, Statement
+
+NAME = "目标清单"
+BUDGET = Budget(230, 330, pages=2)
+"""As large a print as twenty firms on two A4 pages allow."""
+FROZEN_COLUMNS = 3
+FIRST_ROW = 3
+"""Index of the first firm's row, below title, subtitle and column titles."""
+INDICATORS = {"new_signing": "新签约", "mfg_share_contract": "制造业占比", "list_firm_new": "名单企业"}
+"""Indicators of kpi.yaml that a team asks about on the phone, with their short names."""
+
+_COLUMNS = [
+    Column("序号", 5, 5),
+    Column("标记", 6, 6),
+    Column("企业名称", 14, 22),
+    Column("省市", 8, 12),
+    Column("对口产业链", 9, 13),
+    Column("环节", 9, 13),
+    Column("对口园区", 9, 15),
+    Column("合计", 6, 6),
+    Column("合计区间", 10, 10),
+    Column("适配", 11, 11),
+    Column("意愿", 11, 11),
+    Column("考核", 11, 11),
+    Column("资料完整度", 7, 7),
+    Column("名单", 12, 28),
+    *(Column(title, 7.5, 7.5) for title in INDICATORS.values()),
+    *(Column(title, 14, 44) for title in ("理由一", "理由二", "理由三", "顾虑一", "顾虑二")),
+    Column("园区待确认", 14, 50),
+    Column("先问什么", 10, 30),
+    Column("建议签约主体", 10, 30),
+]
+
+
+def targets_sheet(report: WeekReport, heading: Heading, places: dict[str, str]) -> Sheet:
+    """Every target, or why there is none, then the notes.
+
+    ``places`` maps an enterprise id to the link of its block on sheet 逐家说明.
+    """
+    sheet = Sheet(NAME, _COLUMNS, heading, budget=BUDGET, header=True)
+    for firm in report.targets:
+        sheet.add(*_cells(firm, places[firm.enterprise_id]))
+    sheet.filter_rows(FIRST_ROW - 1)
+    if not report.targets:
+        reasons = report.notes or ["没有企业达到入选条件"]
+        sheet.add(Cell("\n".join(("本周没有入选企业：", *reasons)), "notice"))
+    elif report.notes:
+        sheet.add(Cell("说明", "part"))
+        for note in report.notes:
+            sheet.add(note)
+    return sheet
+
+
+def _cells(firm: Assessment, link: str) -> list[Value]:
+    verdicts = {verdict.indicator: verdict.result for verdict in firm.indicators}
+    words = [verdicts.get(indicator, NOTHING) for indicator in INDICATORS]
+    return [
+        Cell(firm.rank if firm.rank is not None else NOTHING, "link", link),
+        Cell(mark(firm).replace("·", "\n"), "centre"),
+        Cell(firm_name(firm.enterprise, firm.example), "name"),
+        place(firm),
+        firm.chain_name or NOTHING,
+        firm.node_name or NOTHING,
+        firm.park_name if firm.park else "园区待定",
+        Cell(firm.score.centre, "score"),
+        Cell(span(firm.score), "centre"),
+        *(Cell(axis_text(firm.axes[axis]), "centre") for axis in AXIS_NAMES),
+        Cell(firm.completeness, "percent"),
+        "\n".join(map(membership_text, firm.memberships)) or NOTHING,
+        *(Cell(word, tone(word)) for word in words),
+        *_sentences(firm.reasons, 3),
+        *_sentences(firm.concerns, 2),
+        "\n".join(_open_question(gate) for gate in firm.gates if gate.state != "满足") or NOTHING,
+        firm.next_question or NOTHING,
+        firm.signing_entity or NOTHING,
+    ]
+
+
+def _sentences(statements: list[Statement], columns: int) -> list[str]:
+    texts = [sentence(statement) for statement in statements[:columns]]
+    return texts + [NOTHING] * (columns - len(texts))
+
+
+def _open_question(gate: Gate) -> str:
+    """The question; a gate that is more than unknown says its state."""
+    asked = gate.question or f"{gate.name}：{gate.reason}"
+    return asked if gate.state == "待园区确认" else f"【{gate.state}】{asked}"

@@ -1,0 +1,96 @@
+"""Stop a host at the first sign that it does not want us (signatures: sources.md 4.3)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawlers.spiders.source_spider import SourceSpider
+
+SHORT = 2048
+"""A body below this many bytes is a challenge or an error page rather than a list."""
+HEAD = 20_000
+REFUSALS = {401: "要求登录", 403: "拒绝访问", 418: "拒绝访问", 429: "嫌请求太频繁"}
+WALL_WORDS = ("人机验证", "用户登录", "您的请求已被阻断")
+
+
+class HostBlocked(IgnoreRequest):
+    """The host is left alone for the rest of the run."""
+
+
+def block_signature(response: Response) -> str | None:
+    """The block signature (Chinese, for people) that a response shows, or None.
+
+    A login widget on a normal page is no block: the words count in the title or in a very short
+    body only. ``__jsluid_s`` alone on a 200 page is normal. Cookies are read from the headers.
+    """
+    status, body = response.status, response.body
+    cookies = [
+        raw.split(b"=", 1)[0].strip().decode("latin-1") for raw in response.headers.getlist("Set-Cookie")
+    ]
+    challenged = any(name.endswith(("S", "T")) for name in cookies) and len(body) < SHORT
+    if status in {202, 412} and (challenged or "FSSBBIl1UgzbN7N80S" in cookies):
+        return f"HTTP {status} 且正文几乎为空（瑞数）"
+    if status == 412:
+        return "HTTP 412"
+    if status == 521:
+        jsl = any(name.startswith("__jsl") for name in cookies)
+        return "HTTP 521（加速乐）" if jsl else "HTTP 521"
+    if status in REFUSALS:
+        return f"HTTP {status}（{REFUSALS[status]}）"
+    if b"wzws" in body[:HEAD].lower():
+        return "WZWS 验证页"
+    if (urlsplit(response.url).hostname or "").endswith("ggzy.gov.cn") and (
+        code := re.search(rb'"code"\s*:\s*"?(800|829)\b', body[:SHORT])
+    ):
+        return f"接口代码 {code[1].decode()}（{'要求验证码' if code[1] == b'829' else '过于频繁'}）"
+    return _wall(body)
+
+
+def _wall(body: bytes) -> str | None:
+    title = re.search(rb"<title[^>]*>(.*?)</title>", body[:HEAD], re.IGNORECASE | re.DOTALL)
+    place = body if len(body) < SHORT else title[1] if title else b""
+    for word in WALL_WORDS:
+        if word.encode("utf-8") in place or word.encode("gb18030") in place:
+            return f"页面提示“{word}”"
+    return None
+
+
+class BlockGuard:
+    """Downloader middleware: notes blocked hosts and lets nothing more through to them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._blocked = cast("SourceSpider", crawler.spider).blocked_hosts
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise HostBlocked for a host that was stopped."""
+        signature = self._blocked.get(host_of(request.url))
+        if signature:
+            raise HostBlocked(signature)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Pass a clean response on; stop the host (and where it led us) otherwise."""
+        signature = block_signature(response)
+        denied_robots = urlsplit(request.url).path == "/robots.txt" and response.status in {401, 403}
+        if signature is None or denied_robots:  # a denied robots.txt is for the robots rule to judge
+            return response
+        for url in (*request.meta.get("redirect_urls", ()), request.url):
+            self._blocked[host_of(url)] = signature
+        raise HostBlocked(signature)
+
+
+def host_of(url: str) -> str:
+    """Host with port, as it stands in the address."""
+    return urlsplit(url).netloc

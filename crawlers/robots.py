@@ -1,0 +1,67 @@
+"""robots.txt read by its status: stock Scrapy takes an error page for permission (sources.md 5.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+
+from crawlers.outcome import Status
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+
+class RobotsRefused(IgnoreRequest):
+    """The host does not allow this address; ``status`` tells a refusal from no answer at all."""
+
+    def __init__(self, status: Status, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class StatusAwareRobots(RobotsTxtMiddleware):
+    """404 and 410 allow, 2xx is parsed, everything else and every error disallows (sources.md 4.2)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._closed: dict[str, RobotsRefused] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Let a request pass or raise RobotsRefused."""
+        refusal = self._closed.get(urlparse_cached(request).netloc)
+        if refusal:
+            raise refusal
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsRefused("refused", "robots.txt 不允许抓取这个地址") from error
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status in {404, 410}:
+            response = response.replace(body=b"")
+        elif not 200 <= response.status < 300:
+            raise RobotsRefused("refused", f"robots.txt 返回 HTTP {response.status}，按不允许处理")
+        await super()._parse_robots(response, netloc, request)
+        self._keep_crawl_delay(netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, RobotsRefused):
+            exc = RobotsRefused("unreachable", f"robots.txt 取不到（{type(exc).__name__}），按不允许处理")
+        self._closed[netloc] = exc
+        super()._robots_error(exc, netloc)
+
+    def _keep_crawl_delay(self, netloc: str, request: Request) -> None:
+        """Scrapy reads Crawl-delay and does not keep it; the longer of the two delays counts."""
+        parser = self._parsers[netloc]
+        if parser is None or isinstance(parser, Deferred):
+            return
+        asked = parser.crawl_delay(self._robotstxt_useragent or self._default_useragent) or 0
+        _, slot = self.crawler.engine.downloader._get_slot(request)
+        slot.delay = max(slot.delay, asked)

@@ -1,0 +1,37 @@
+"""Scrapy settings (sources.md 5.2): slow, named, obedient; nothing that listens or remembers."""
+
+from __future__ import annotations
+
+BOT_NAME = "lianzhao"
+SPIDER_MODULES = ["crawlers.spiders"]
+NEWSPIDER_MODULE = "crawlers.spiders"
+
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "lianzhao"
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.robots.StatusAwareRobots": 100,
+    # Above Retry (550, which would repeat a 429 first), below HttpCompression (590).
+    "crawlers.block_guard.BlockGuard": 560,
+}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/json,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# One at a time, so that nothing queued still goes out after a block signature.
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 3
+DOWNLOAD_DELAY_JITTER = 0.5
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+RETRY_TIMES = 1
+# The page that was asked for is what is archived, not where its script would lead a browser.
+METAREFRESH_ENABLED = False
+
+COOKIES_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "WARNING"

@@ -1,0 +1,198 @@
+"""Typed tables. Rows of ``list_entry`` never change after they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+Json = dict[str, Any]
+Sha256 = String(64)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; times are ISO 8601 text with offset, as archived."""
+
+    type_annotation_map = {
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+class Capture(Base):
+    """One archived fetch that a release, a ledger or a run stands on."""
+
+    __tablename__ = "capture"
+    __table_args__ = (UniqueConstraint("source", "url", "sha256", "fetched_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), index=True)
+    url: Mapped[str]
+    sha256: Mapped[str] = mapped_column(Sha256, index=True)
+    fetched_at: Mapped[str] = mapped_column(String(40))
+    via: Mapped[str] = mapped_column(String(16))
+
+
+class Release(Base):
+    """One publication of one source: published whole, or refused with its problems.
+
+    ``content_hash`` covers the rows, so the same content is never published twice in a row.
+    ``known_at`` is the newest fetch it stands on: a past week sees only what was known then.
+    """
+
+    __tablename__ = "release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str]
+    publisher: Mapped[str]
+    edition: Mapped[str] = mapped_column(String(32))
+    tier: Mapped[str | None] = mapped_column(String(64))
+    published_on: Mapped[str | None] = mapped_column(String(10))
+    known_at: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(16))
+    content_hash: Mapped[str] = mapped_column(Sha256)
+    entries: Mapped[int]
+    rows_published: Mapped[int]
+    excerpt: Mapped[bool]
+    example: Mapped[bool]
+    problems: Mapped[list[str]]
+    warnings: Mapped[list[str]]
+
+
+class SourceCheck(Base):
+    """How the last visit to a source ended; one row a source."""
+
+    __tablename__ = "source_check"
+
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    checked_at: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(16))
+    detail: Mapped[str]
+
+
+class ListEntry(Base):
+    """One row as published, with its place in the archived body."""
+
+    __tablename__ = "list_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"))
+    row: Mapped[int]
+    place: Mapped[str]
+    name: Mapped[str]
+    fields: Mapped[dict[str, Any]]
+    cells: Mapped[list[str]]
+    former_names: Mapped[list[str]]
+    notes: Mapped[list[str]]
+
+    release: Mapped[Release] = relationship()
+    capture: Mapped[Capture] = relationship()
+
+
+class Enterprise(Base):
+    """One legal person as far as known; ``uscc`` only when its check digit holds."""
+
+    __tablename__ = "enterprise"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str]
+    uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    legal_form: Mapped[bool]
+    """False while only a brand or group name is known."""
+    example: Mapped[bool]
+
+
+class EnterpriseKey(Base):
+    """A value by which a mention finds its enterprise: code, name, short name, former name."""
+
+    __tablename__ = "enterprise_key"
+    __table_args__ = (UniqueConstraint("kind", "value", "enterprise_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(200))
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
+
+
+Index("ix_enterprise_key_lookup", EnterpriseKey.value, EnterpriseKey.kind)
+
+
+class Resolution(Base):
+    """Which enterprise an entry was resolved to, how and why."""
+
+    __tablename__ = "resolution"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("list_entry.id"), primary_key=True)
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    method: Mapped[str] = mapped_column(String(16))
+    why: Mapped[str]
+
+
+class LedgerImport(Base):
+    """One imported ledger file."""
+
+    __tablename__ = "ledger_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"))
+    content_hash: Mapped[str] = mapped_column(Sha256, unique=True)
+    imported_at: Mapped[str] = mapped_column(String(40))
+    rows: Mapped[int]
+    example: Mapped[bool]
+
+    capture: Mapped[Capture] = relationship()
+
+
+class Contact(Base):
+    """One touch: who was contacted, when, with what result. No person's name is kept."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("ledger_import.id"), index=True)
+    row: Mapped[int]
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(16))
+    """``enterprise`` or ``association``."""
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    why: Mapped[str]
+    on_date: Mapped[str | None] = mapped_column(String(10))
+    channel: Mapped[str | None] = mapped_column(String(16))
+    team: Mapped[str | None] = mapped_column(String(32))
+    role: Mapped[str | None] = mapped_column(String(64))
+    stage: Mapped[str | None] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    winner: Mapped[str | None] = mapped_column(String(128))
+    callback_on: Mapped[str | None] = mapped_column(String(10))
+
+    source: Mapped[LedgerImport] = relationship()
+
+
+class WeekRun(Base):
+    """A published weekly result, pinned to data and configuration.
+
+    ``cutoff`` is the moment whose knowledge it stands on; a past week is made again from it.
+    """
+
+    __tablename__ = "week_run"
+
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    cutoff: Mapped[str] = mapped_column(String(40))
+    data_hash: Mapped[str] = mapped_column(Sha256)
+    config_hash: Mapped[str] = mapped_column(Sha256)
+    report: Mapped[dict[str, Any]]
+    """The WeekReport without its targets."""
+
+
+class Target(Base):
+    """One place on a week's list with everything that explains it."""
+
+    __tablename__ = "target"
+
+    week: Mapped[str] = mapped_column(ForeignKey("week_run.week"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"))
+    assessment: Mapped[dict[str, Any]]

@@ -1,0 +1,211 @@
+"""scoring.yaml: axes, weights, priors and the rules of the weekly list."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import Field
+
+from common.strict_yaml import StrictModel
+from matching.config.chains import LocalState
+from matching.config.values import Amount, AtLeastOne, ConfigFile, Count, Id, NodeRef, Share
+
+AxisName = Literal["fit", "propensity", "kpi_value"]
+
+
+class Factor(StrictModel):
+    """One factor of an axis: value in 0–1.
+
+    ``w`` are points inside the axis, ``prior`` is the centre while the factor is unknown,
+    ``half_life_days`` None means that a sign does not fade.
+    """
+
+    w: Amount
+    prior: Share
+    how: str = ""
+    half_life_days: AtLeastOne | None = None
+    observables: list[str] = []
+
+
+class FitFactors(StrictModel):
+    """合不合适(本县)."""
+
+    node_match: Factor
+    node_gap: Factor
+    park_capacity: Factor
+    local_linkage: Factor
+    scale_fit: Factor
+
+
+class PropensityFactors(StrictModel):
+    """来不来(欠发达县)."""
+
+    expansion_action: Factor
+    relocation_push: Factor
+    region_footprint: Factor
+    hometown_chamber: Factor
+    movability: Factor
+    peer_moved: Factor
+    warmth: Factor
+
+
+class KpiFactors(StrictModel):
+    """签下来算不算数."""
+
+    list_firm_new: Factor
+    mfg_project: Factor
+    resident_region: Factor
+    ticket_size: Factor
+
+
+Factors = TypeVar("Factors", FitFactors, PropensityFactors, KpiFactors)
+
+
+class Axis(StrictModel, Generic[Factors]):
+    """One of the three axes; ``weight`` is its share of the total."""
+
+    weight: Share
+    factors: Factors
+
+    def by_name(self) -> dict[str, Factor]:
+        """The factors by their ids, in the order of the domain guide."""
+        return {name: getattr(self.factors, name) for name in type(self.factors).model_fields}
+
+
+class KpiAxis(Axis[KpiFactors]):
+    """The axis of what counts; dilution of the manufacturing share is subtracted from it."""
+
+    dilution: Literal["subtract"]
+
+
+class Axes(StrictModel):
+    """The three axes, always shown apart."""
+
+    fit: Axis[FitFactors]
+    propensity: Axis[PropensityFactors]
+    kpi_value: KpiAxis
+
+
+class LocalFactor(StrictModel):
+    """What a landing adds, by the node's state in the county."""
+
+    gap: Share
+    announced: Share
+    unknown: Share
+    partial: Share
+    present: Share
+
+    def of(self, state: LocalState) -> float:
+        """The factor (0–1) of a node's state."""
+        value: float = getattr(self, state)
+        return value
+
+
+class Movability(StrictModel):
+    """How readily a trade moves; a node's value wins over its chain's, that over the default."""
+
+    default: Share
+    chains: dict[Id, Share]
+    nodes: dict[NodeRef, Share]
+
+    def of(self, chain: str, node: str) -> float:
+        """The value (0–1) for a node of a chain."""
+        return self.nodes.get(f"{chain}/{node}", self.chains.get(chain, self.default))
+
+
+class Combine(StrictModel):
+    """How the axes become one number; ``floor`` keeps a zero from wiping out the rest."""
+
+    method: Literal["weighted_geometric"]
+    floor: Share
+
+
+class Missing(StrictModel):
+    """What an unknown factor is: an interval with its prior as the centre."""
+
+    policy: Literal["interval"]
+    low: Share
+    high: Share
+    rank_by: Literal["centre"]
+    show: list[Literal["low", "high", "completeness", "next_question"]]
+
+
+class Cooldown(StrictModel):
+    """Days for which a touched or refusing firm is not listed."""
+
+    recent_touch: Count
+    refused: Count
+
+
+class Multipliers(StrictModel):
+    """Penalties on the total."""
+
+    shell_trade_risk: Share
+    scope_inflation_only: Share
+
+
+class WeeklyList(StrictModel):
+    """The rules of the weekly list."""
+
+    k: AtLeastOne
+    min_kpi_eligible: Count
+    max_share_one_chain: Share
+    explore_slots: Count
+    mark_carry_over: bool
+    stop_if_centre_below: Share
+    allow_short_list: bool
+    allow_examples: bool
+    """False: made-up 示例 firms never take a place."""
+
+
+class Explain(StrictModel):
+    """What a card must say."""
+
+    reasons: Count
+    risks: Count
+    min_place_reasons: Count
+    must_name: list[Literal["local_fact", "park", "evidence", "as_of"]]
+    sections: list[str]
+
+
+class Backtest(StrictModel):
+    """The leak guard of every evaluation at a past date."""
+
+    freeze_days_before: Count
+    drop_facts_dated_after_freeze: bool
+    drop_undated_facts: bool
+    drop_fields: list[str]
+
+
+class Evaluation(StrictModel):
+    """How the ranking is measured."""
+
+    offline: list[str]
+    baselines: list[str]
+    labels: list[str]
+    reference_positives: Id
+    """Tier whose firms really moved to comparable parks."""
+    backtest: Backtest
+    min_n_for_rate: AtLeastOne
+    min_outcomes_for_calibration: AtLeastOne
+
+
+class ScoringFile(ConfigFile):
+    """The whole file."""
+
+    schema_id: ClassVar[str] = "lianzhao.scoring/1"
+
+    gates: list[Id]
+    kpi_gates: list[Id]
+    axes: Axes
+    local_factor: LocalFactor
+    movability: Movability
+    usual_ticket_yi: dict[Id, Annotated[list[Amount], Field(min_length=2, max_length=2)]]
+    """Usual investment of a project, lowest and highest, in 亿元."""
+    combine: Combine
+    missing: Missing
+    cooldown_days: Cooldown
+    multipliers: Multipliers
+    weekly_list: WeeklyList
+    explain: Explain
+    evaluation: Evaluation

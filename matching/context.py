@@ -1,0 +1,81 @@
+"""What every judgement of one week shares: configuration, date, lists read, and the way back to settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from matching import kpi
+from matching.config.bundle import Config
+from matching.lexicon import Lexicon
+from matching.result import Evidence, Interval
+
+
+@dataclass(frozen=True)
+class ListRead:
+    """A list that was read: its edition and whether it was whole or an excerpt."""
+
+    edition: str
+    whole: bool
+    example: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    """Settings and circumstances of one week.
+
+    ``lists`` holds the lists read, by tier. ``ledger_read`` is False while no real ledger was
+    imported: then "never contacted" is unknown, not a fact.
+    """
+
+    config: Config
+    lexicon: Lexicon
+    as_of: date
+    lists: Mapping[str, ListRead]
+    ledger_read: bool
+
+    def setting(
+        self, file: str, *location: str | int, fact: str, source: str = "", day: str | None = None
+    ) -> Evidence:
+        """Evidence that stands in a configuration file: its archived bytes and the line.
+
+        Without a date of its own a setting is dated by the week it is applied in.
+        """
+        document = self.config.documents[f"{file}.yaml"]
+        return Evidence(
+            fact=fact,
+            source=source or f"县级配置 {file}.yaml",
+            url=f"config/{file}.yaml",
+            snapshot=document.sha256,
+            row=document.line(*location),
+            date=day or self.as_of.isoformat(),
+        )
+
+    @property
+    def region(self) -> str:
+        """The region (自治区) whose legal persons do not count."""
+        return self.config.eligibility.params.region.v or ""
+
+    @cached_property
+    def share_gap_open(self) -> bool:
+        """Whether the manufacturing share is still below its target."""
+        facts, target = self.config.kpi.facts, self.config.kpi.targets.mfg_share_contract
+        return kpi.manufacturing_share(facts.signed.yi, facts.largest_non_mfg_yi) < target
+
+    @property
+    def list_target_open(self) -> bool:
+        """Whether list firms are still missing."""
+        return self.config.kpi.facts.list_landed < self.config.kpi.targets.list_firm_new
+
+
+def known(value: float) -> Interval:
+    """An interval without width."""
+    return Interval(centre=value, low=value, high=value)
+
+
+def unknown(prior: float, context: Context) -> Interval:
+    """The interval of an unknown factor: its prior between the configured ends."""
+    missing = context.config.scoring.missing
+    return Interval(centre=prior, low=missing.low, high=missing.high)

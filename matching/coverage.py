@@ -1,0 +1,130 @@
+"""Headquarters' tables: the report's arithmetic, the audited ledger, coverage and the gap map."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from db.models import Contact
+from matching import kpi
+from matching.context import Context
+from matching.eligibility import counting_listings
+from matching.firm import Firm
+from matching.judge import Judged
+from matching.load import Knowledge
+from matching.report import KpiPage, LedgerAudit, NodeGap, Rate
+from matching.result import Assessment
+
+REGION_BENCHMARK = "gx_2021_resident"
+WAN = 10_000
+
+
+def kpi_page(context: Context) -> KpiPage:
+    """The printed figures and everything computed from them."""
+    facts, targets, power = context.config.kpi.facts, context.config.kpi.targets, context.config.kpi.power
+    signed, other, target = facts.signed.yi, facts.largest_non_mfg_yi, targets.mfg_share_contract
+    missing = max(0, targets.list_firm_new - facts.list_landed)
+    rates = [
+        *power.assumed_rates,
+        *(
+            benchmark.signed / benchmark.visited
+            for benchmark in context.config.kpi.benchmarks
+            if benchmark.id == REGION_BENCHMARK and benchmark.signed and benchmark.visited
+        ),
+    ]
+    return KpiPage(
+        period=context.config.kpi.period.label,
+        share=kpi.manufacturing_share(signed, other),
+        share_target=target,
+        manufacturing_needed=kpi.manufacturing_needed(signed, other, target),
+        price_of_other=kpi.price_of_other(target),
+        list_contacted=facts.list_contacted,
+        list_landed=facts.list_landed,
+        list_target=targets.list_firm_new,
+        landing_upper=kpi.zero_success_upper(facts.list_contacted, 1 - power.alpha_one_sided),
+        contacts_needed={
+            f"{rate:.2%}": kpi.contacts_needed(rate, missing, power.success_probability)
+            for rate in sorted(rates)
+            if missing
+        },
+        trips_affordable=kpi.trips_affordable(facts.budget_wan * WAN, facts.cost_per_trip_wan * WAN),
+    )
+
+
+def rate(k: int, n: int, context: Context, partial: str = "") -> Rate:
+    """k of n with its Wilson interval; no rate below the configured n or over a partial list."""
+    least = context.config.scoring.evaluation.min_n_for_rate
+    if partial:
+        return Rate(k=k, n=n, rate=None, low=None, high=None, note=partial)
+    if n < least:
+        return Rate(k=k, n=n, rate=None, low=None, high=None, note=f"n<{least}，不列比率")
+    low, high = kpi.wilson(k, n)
+    return Rate(k=k, n=n, rate=k / n, low=low, high=high)
+
+
+def ledger_audit(knowledge: Knowledge, context: Context) -> LedgerAudit:
+    """The contacts as audited: one enterprise counts once."""
+    contacts = [contact for contact, _ in knowledge.contacts]
+    distinct = {contact.enterprise_id or contact.name for contact in contacts}
+    listed = {
+        firm.id for firm in knowledge.firms.values() if firm.touches and any(counting_listings(firm, context))
+    }
+    seen = Counter(contact.enterprise_id or contact.name for contact in contacts)
+    ended = [contact for contact in contacts if contact.stage == "终止" or contact.reason]
+    return LedgerAudit(
+        rows=len(contacts),
+        distinct=len(distinct),
+        duplicates=len(contacts) - len(distinct),
+        matched=sum(contact.enterprise_id is not None for contact in contacts),
+        unmatched=sum(contact.enterprise_id is None and contact.kind == "enterprise" for contact in contacts),
+        associations=sum(contact.kind == "association" for contact in contacts),
+        on_lists=rate(len(listed), len(distinct), context),
+        never_followed_up=sum(_never_followed_up(contact, seen) for contact in contacts),
+        no_reason=len(contacts) - len(ended),
+        example=any(evidence.example for _, evidence in knowledge.contacts),
+        by_stage=dict(sorted(Counter(contact.stage or "未写" for contact in contacts).items())),
+    )
+
+
+def _never_followed_up(contact: Contact, seen: Counter[str]) -> bool:
+    return contact.stage in {"已对接", "已拜访"} and seen[contact.enterprise_id or contact.name] == 1
+
+
+def universe(knowledge: Knowledge, context: Context) -> dict[str, Rate]:
+    """Touched of known members, by tier; a partial list gives no rate."""
+    found: dict[str, Rate] = {}
+    for tier in context.config.lists.tiers:
+        members = [
+            firm for firm in knowledge.firms.values() if any(item.tier == tier.id for item in firm.listings)
+        ]
+        if tier.id not in context.lists:
+            found[tier.name] = Rate(k=0, n=0, rate=None, low=None, high=None, note="未采集")
+            continue
+        read = context.lists[tier.id]
+        partial = "" if read.whole else "榜单为摘录，不列比率"
+        touched = sum(bool(firm.touches) for firm in members)
+        name = f"{tier.name}（示例）" if read.example else tier.name
+        found[name] = rate(touched, len(members), context, "示例数据，不列比率" if read.example else partial)
+    return found
+
+
+def gap_map(
+    judged: Sequence[Judged], targets: Sequence[Assessment], firms: dict[str, Firm], context: Context
+) -> list[NodeGap]:
+    """Every node with its local state and how many firms are known, touched and listed; 示例 left out."""
+    real = [item.assessment for item in judged if item.assessment.chain and not item.assessment.example]
+    candidates = Counter((item.chain, item.node) for item in real)
+    touched = Counter((item.chain, item.node) for item in real if firms[item.enterprise_id].touches)
+    listed = Counter((item.chain, item.node) for item in targets)
+    return [
+        NodeGap(
+            chain_name=chain.name,
+            node_name=node.name,
+            local=node.local,
+            gap_priority=node.gap_priority,
+            candidates=candidates[chain.id, node.id],
+            touched=touched[chain.id, node.id],
+            listed=listed[chain.id, node.id],
+        )
+        for chain, node in context.config.chains.nodes()
+    ]

@@ -1,0 +1,308 @@
+"""Would it be admitted, would it count? One function per rule of eligibility.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from matching.config.eligibility import Rule
+from matching.context import Context
+from matching.firm import Firm, Listing
+from matching.listing import edition_due, standing
+from matching.match import NodeMatch
+from matching.result import Evidence, IndicatorVerdict, RuleResult, Verdict
+from matching.site import Site
+
+COUNTS: RuleResult = "计入"
+FAILS: RuleResult = "不计入"
+OPEN: RuleResult = "待核"
+LIST_INDICATOR = "list_firm_new"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule may look at: the firm, the node it would fill, and the best site for it."""
+
+    firm: Firm
+    match: NodeMatch | None
+    """None: no node fits, and what depends on the node stays open."""
+    sites: list[Site]
+    context: Context
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule's answer. An unknown asks ``question`` (the rule's own where empty)."""
+
+    result: RuleResult
+    reason: str
+    evidence: list[Evidence] = field(default_factory=list)
+    question: str = ""
+
+
+def judge_rules(case: Case) -> list[Verdict]:
+    """Every rule of the configuration, in its order."""
+    return [_verdict(rule, case) for rule in case.context.config.eligibility.rules]
+
+
+def judge_indicators(verdicts: list[Verdict], context: Context) -> list[IndicatorVerdict]:
+    """Any counting rule that fails → 不计入; else any unknown → 待核; else 计入."""
+    names = {indicator.id: indicator.name for indicator in context.config.kpi.indicators}
+    counting = [verdict for verdict in verdicts if verdict.kind == "counting"]
+    found: list[IndicatorVerdict] = []
+    for indicator, name in names.items():
+        mine = [verdict for verdict in counting if indicator in verdict.indicators]
+        if not mine:
+            continue
+        results = [verdict.result for verdict in mine]
+        worst = FAILS if FAILS in results else (OPEN if OPEN in results else COUNTS)
+        deciding = [verdict.rule for verdict in mine if verdict.result == worst]
+        found.append(IndicatorVerdict(indicator=indicator, name=name, result=worst, rules=deciding))
+    return found
+
+
+def _verdict(rule: Rule, case: Case) -> Verdict:
+    finding = RULES[rule.id](case)
+    return Verdict(
+        rule=rule.id,
+        kind=rule.kind,
+        result=finding.result,
+        reason=finding.reason,
+        evidence=finding.evidence,
+        question="" if finding.result == COUNTS else finding.question or rule.question,
+        indicators=list(rule.indicators),
+    )
+
+
+def _active_entity(case: Case) -> Finding:
+    for listing in case.firm.listings:
+        if listing.tier == "listed":
+            return Finding(COUNTS, "证券交易所在册上市公司", [listing.evidence])
+    return Finding(OPEN, "未查工商登记状态")
+
+
+def _not_dishonest(_case: Case) -> Finding:
+    return Finding(OPEN, "未查失信、严重违法和经营异常名录")
+
+
+def _out_of_region(case: Case) -> Finding:
+    province, region = case.firm.province, case.context.region
+    if province is None:
+        return Finding(OPEN, "登记所在省份未知")
+    if province.value == region:
+        return Finding(
+            FAILS,
+            f"所在地为{region}，属区内法人",
+            [province.evidence],
+            "集团有没有区外公司可以签约和出资？（需上级确认）",
+        )
+    return Finding(COUNTS, f"所在地{province.value}，在{region}以外", [province.evidence])
+
+
+def _controller(case: Case) -> Finding:
+    return Finding(OPEN, "未穿透实际控制人所在地", question="" if case.firm.legal_form else "先查法人全称")
+
+
+def _hometown(case: Case) -> Finding:
+    if case.firm.chamber:
+        member = case.firm.chamber[0]
+        return Finding(OPEN, f"{member.value}，乡情企业是否计入待定", [member.evidence])
+    return Finding(OPEN, "未掌握公开籍贯信息")
+
+
+def _new_entry(case: Case) -> Finding:
+    key = _plain(case.firm.name)
+    for park in case.context.config.parks.parks:
+        for position, tenant in enumerate(park.signed_or_tenants):
+            if _plain(tenant.name) in key:
+                evidence = case.context.setting(
+                    "parks",
+                    "parks",
+                    park.id,
+                    "signed_or_tenants",
+                    position,
+                    fact=f"{park.name}：{tenant.name}，{tenant.what}",
+                    source=tenant.source,
+                    day=case.context.config.kpi.period.as_of,
+                )
+                return Finding(FAILS, f"{tenant.name}已在{park.name}签约或入驻", [evidence])
+    return Finding(OPEN, "集团在本县、本市、本区有无公司或签约项目未知")
+
+
+def _list_member(case: Case) -> Finding:
+    context = case.context
+    counting, doubtful = counting_listings(case.firm, context)
+    for listing in counting:
+        tier = context.config.tier(listing.tier)
+        state = standing(tier, listing, context.as_of)
+        if state == "current":
+            return Finding(COUNTS, f"{tier.name} {listing.edition} 在榜且在有效期内", [listing.evidence])
+        if state == "superseded":
+            due = edition_due(tier, context.as_of)
+            return Finding(
+                OPEN,
+                f"{tier.name} {listing.edition} 年在榜；{due} 年榜应已发布，尚未采集",
+                [listing.evidence],
+                f"{due} 年{tier.name}是否仍在榜？",
+            )
+    if doubtful:
+        listing = doubtful[0]
+        return Finding(
+            OPEN, f"在{context.config.tier(listing.tier).name}，该榜是否计入未定", [listing.evidence]
+        )
+    if counting:
+        listing = counting[0]
+        return Finding(FAILS, f"{context.config.tier(listing.tier).name}资格已过期", [listing.evidence])
+    gaps = _lists_not_whole(context)
+    if gaps:
+        return Finding(
+            OPEN,
+            f"未见在榜；{'、'.join(gaps)}未采全，不能断定不在榜",
+            question="是否在四类500强或小巨人名单上？",
+        )
+    return Finding(FAILS, "各计入榜单均已采全，未见在榜")
+
+
+def counting_tiers(context: Context) -> set[str]:
+    """Tiers that serve the list indicator; of the 500 lists only those of the set in use."""
+    sets = context.config.eligibility.list_sets
+    in_use = context.config.eligibility.list_set_in_use.v
+    left_out = {tier for other in sets for tier in other.members} - {
+        tier for chosen in sets if chosen.id == in_use for tier in chosen.members
+    }
+    serving = {tier.id for tier in context.config.lists.tiers if LIST_INDICATOR in tier.counts_for}
+    return serving - left_out
+
+
+def counting_listings(firm: Firm, context: Context) -> tuple[list[Listing], list[Listing]]:
+    """Listings that serve the list indicator, and those that would if a parameter were confirmed."""
+    serving = counting_tiers(context)
+    counting: list[Listing] = []
+    doubtful: list[Listing] = []
+    for listing in firm.listings:
+        tier = context.config.tier(listing.tier)
+        if tier.id in serving:
+            counting.append(listing)
+        condition = tier.counts_if_confirmed
+        if condition and LIST_INDICATOR in condition.indicators:
+            answer = getattr(context.config.eligibility.params, condition.param).v
+            if answer is True:
+                counting.append(listing)
+            elif answer is None:
+                doubtful.append(listing)
+    return counting, doubtful
+
+
+def could_count(firm: Firm, indicators: list[IndicatorVerdict], context: Context) -> bool:
+    """Whether the firm is on a counting (or perhaps counting) list and nothing known rules it out."""
+    counting, doubtful = counting_listings(firm, context)
+    tiers = context.config
+    alive = any(
+        standing(tiers.tier(listing.tier), listing, context.as_of) != "expired"
+        for listing in counting + doubtful
+    )
+    ruled_out = any(i.indicator == LIST_INDICATOR and i.result == FAILS for i in indicators)
+    return alive and not ruled_out
+
+
+def _lists_not_whole(context: Context) -> list[str]:
+    """Counting lists that were not read, or only as an excerpt or as made-up rows."""
+    serving = counting_tiers(context)
+    wanted = [tier for tier in context.config.lists.tiers if tier.id in serving]
+    read = context.lists
+    return [t.name for t in wanted if t.id not in read or not read[t.id].whole or read[t.id].example]
+
+
+NO_NODE = Finding(OPEN, "未对应产业链环节")
+
+
+def _manufacturing(case: Case) -> Finding:
+    if case.match is None:
+        return NO_NODE
+    node, chain = case.match.node, case.match.chain
+    words = {True: "计制造业", False: "不计制造业", "mixed": "部分计制造业，看主产品"}[node.mfg]
+    evidence = case.context.setting(
+        "chains", "chains", chain.id, "nodes", node.id, "mfg", fact=f"环节{node.name}：{words}"
+    )
+    result = {True: COUNTS, False: FAILS, "mixed": OPEN}[node.mfg]
+    return Finding(result, f"拟议环节“{node.name}”{words}", [evidence])
+
+
+def _excluded(case: Case) -> Finding:
+    if case.match is None:
+        return NO_NODE
+    node, chain = case.match.node, case.match.chain
+    asking = {"resource_only_may_be_excluded_from_kpi", "real_estate_content_excluded"} & set(node.flags)
+    evidence = case.context.setting(
+        "chains", "chains", chain.id, "nodes", node.id, fact=f"拟议环节：{node.name}"
+    )
+    if asking:
+        return Finding(OPEN, f"“{node.name}”可能属不予认定的类型", [evidence])
+    return Finding(COUNTS, f"按“{node.name}”新建项目判断，不属房地产、纯资源开采等类型", [evidence])
+
+
+def _catalogue(_case: Case) -> Finding:
+    return Finding(OPEN, "产品、工艺、规模未对照产业结构调整指导目录(2024年本)")
+
+
+def _park_admission(case: Case) -> Finding:
+    if not case.sites:
+        return NO_NODE
+    best = case.sites[0]
+    if best.park is None:
+        return Finding(OPEN, "本链尚未落到园区，园区待定", question="项目可以放在哪个园区？")
+    evidence = [check.evidence for check in best.checks if check.evidence]
+    if all(site.blocked for site in case.sites):
+        failed = next(c for c in best.checks if c.finding == "fail" and c.on_fail == "block")
+        return Finding(FAILS, f"{best.park.name}：{failed.name}不满足（{failed.reason}）", evidence)
+    unknown = [check for check in best.checks if check.finding in {"unknown", "conditional"}]
+    if unknown:
+        names = "、".join(check.name for check in unknown[:3])
+        more = "等" if len(unknown) > 3 else ""
+        return Finding(
+            OPEN, f"{best.park.name}：{names}{more} {len(unknown)} 项待确认", evidence, unknown[0].question
+        )
+    return Finding(COUNTS, f"{best.park.name}各项满足", evidence)
+
+
+def _two_high(case: Case) -> Finding:
+    if case.match is None:
+        return NO_NODE
+    gates = set(case.match.chain.gates) | set(case.match.node.gates)
+    if "two_high_review" in gates:
+        return Finding(OPEN, "环节可能列入两高，须节能审查")
+    evidence = case.context.setting(
+        "chains", "chains", case.match.chain.id, "nodes", case.match.node.id, fact="环节未设两高审查"
+    )
+    return Finding(COUNTS, "该环节未设两高审查", [evidence])
+
+
+def _pre_review(_case: Case) -> Finding:
+    return Finding(OPEN, "未到该阶段：签约前判断")
+
+
+def _fair_competition(_case: Case) -> Finding:
+    return Finding(COUNTS, "本清单材料不含税费返还或特定奖补承诺")
+
+
+RULES: Mapping[str, Callable[[Case], Finding]] = {
+    "active_entity": _active_entity,
+    "not_dishonest": _not_dishonest,
+    "out_of_region_legal_person": _out_of_region,
+    "controller_out_of_region": _controller,
+    "hometown_return": _hometown,
+    "new_entry": _new_entry,
+    "list_member": _list_member,
+    "manufacturing_project": _manufacturing,
+    "excluded_types": _excluded,
+    "industry_catalogue": _catalogue,
+    "park_admission": _park_admission,
+    "two_high": _two_high,
+    "pre_review": _pre_review,
+    "fair_competition": _fair_competition,
+}
+"""Each rule id of eligibility.yaml has one function; the config checker refuses an id without one."""
+
+
+def _plain(name: str) -> str:
+    return name.replace("（", "(").replace("）", ")").replace(" ", "")

@@ -1,0 +1,72 @@
+"""来不来: would the firm come to a county like this one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from matching.factors.base import Candidate, Factored, decayed
+
+
+def propensity_factors(c: Candidate) -> Iterator[Factored]:
+    """Signs of expansion and of leaving, ties to the region, the trade's habit, our own contact.
+
+    A factor whose sources were not read is unknown, not 0: no source of expansion, clearance or
+    peers is gathered yet.
+    """
+    yield c.missing(
+        "expansion_action",
+        "环评、备案、募投、新设子公司等来源尚未采集",
+        "近期有没有扩产、募投或新设子公司的计划？",
+    )
+    yield c.missing(
+        "relocation_push",
+        "工改征收、禁限目录、租约等来源尚未采集",
+        "现厂区有没有工改征收、环保限产或租约到期？",
+    )
+    yield _footprint(c)
+    yield _hometown(c)
+    yield _movability(c)
+    yield c.missing("peer_moved", "同镇同链企业外迁情况尚未采集", "同行、上下游有没有已迁到广西的？")
+    yield _warmth(c)
+
+
+def _footprint(c: Candidate) -> Factored:
+    province = c.firm.province
+    if province and province.value == c.context.region:
+        return c.found("region_footprint", 1.0, "企业本身在区内", [province.evidence])
+    return c.missing("region_footprint", "区内子公司、客户、供应商未知", "在广西有没有子公司、客户或供应商？")
+
+
+def _hometown(c: Candidate) -> Factored:
+    if c.firm.chamber:
+        member = c.firm.chamber[0]
+        return c.found("hometown_chamber", 1.0, f"商会任职：{member.value}", [member.evidence])
+    return c.missing("hometown_chamber", "籍贯和商会任职未知", "负责人是否广西籍、是否商会会员？")
+
+
+def _movability(c: Candidate) -> Factored:
+    chain, settings = c.match.chain.id, c.context.config.scoring.movability
+    place = f"{chain}/{c.match.node.id}"
+    for kind, key, table in (("nodes", place, settings.nodes), ("chains", chain, settings.chains)):
+        if key in table:
+            why = f"行业迁移系数 {table[key]:g}"
+            line = c.context.setting("scoring", "movability", kind, key, fact=f"{why}（县级推定）")
+            return c.found("movability", table[key], why, [line])
+    return c.missing("movability", "该链没有设迁移系数", "行业对现有产地的依赖有多强？")
+
+
+def _warmth(c: Candidate) -> Factored:
+    half_life = c.context.config.scoring.axes.propensity.factors.warmth.half_life_days
+    dated: list[tuple[date, int]] = [
+        (touch.on_date, position)
+        for position, touch in enumerate(c.firm.touches)
+        if touch.on_date and touch.on_date <= c.context.as_of
+    ]
+    if dated:
+        day, position = max(dated)
+        value = decayed(1.0, day, c.context.as_of, half_life)
+        return c.found("warmth", value, f"最近对接 {day}", [c.firm.touches[position].evidence])
+    if c.context.ledger_read:
+        return c.found("warmth", 0.0, "台账中没有对接记录")
+    return c.missing("warmth", "尚未导入真实台账", "以前有没有人对接过这家企业？")

@@ -1,0 +1,66 @@
+"""The arithmetic of the bureau's report: shares, gaps, bounds, contacts needed. Computed, never stored.
+
+Money is in 亿元, shares and rates are fractions. Golden values: domain guide, section 4.8.
+"""
+
+from __future__ import annotations
+
+from scipy import stats
+
+
+def manufacturing_share(signed: float, other: float) -> float:
+    """Share of manufacturing in ``signed`` when ``other`` of it is not manufacturing."""
+    return (signed - other) / signed
+
+
+def manufacturing_needed(signed: float, other: float, target: float, more_other: float = 0.0) -> float:
+    """Further manufacturing contracts that bring the share to ``target``.
+
+    ``more_other`` non-manufacturing contracts are signed as well. Never below 0.
+    """
+    manufacturing = signed - other
+    return max(0.0, (target * (signed + more_other) - manufacturing) / (1 - target))
+
+
+def price_of_other(target: float) -> float:
+    """Manufacturing that one more 亿 of other contracts makes necessary."""
+    return target / (1 - target)
+
+
+def zero_success_upper(trials: int, confidence: float = 0.95) -> float:
+    """One-sided exact upper bound of a rate after no success in ``trials``."""
+    interval = stats.binomtest(0, trials, alternative="less").proportion_ci(confidence, method="exact")
+    return float(interval.high)
+
+
+def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Two-sided Wilson interval of ``successes`` in ``trials`` (trials > 0)."""
+    interval = stats.binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def contacts_needed(rate: float, landings: int, probability: float) -> int:
+    """Fewest independent contacts with P(at least ``landings``) ≥ ``probability``.
+
+    Raises:
+        ValueError: the rate is not in (0, 1].
+    """
+    if not 0 < rate <= 1:
+        raise ValueError("rate must lie in (0, 1]")
+
+    def reached(contacts: int) -> bool:
+        return float(stats.binom.sf(landings - 1, contacts, rate)) >= probability
+
+    high = max(landings, 1)
+    while not reached(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return high
+
+
+def trips_affordable(budget_yuan: float, cost_yuan: float) -> int:
+    """Whole trips that a budget pays."""
+    return int(budget_yuan // cost_yuan)

@@ -1,0 +1,110 @@
+"""The week's published result and the figures beside it, as one value that reports are made from."""
+
+from __future__ import annotations
+
+from matching.result import Assessment, Removed, Result
+
+
+class Rate(Result):
+    """k of n; ``low`` and ``high`` are a two-sided 95 % Wilson interval.
+
+    ``rate`` is None where it may not be printed (n below the configured minimum, or a partial
+    list in the denominator); ``note`` says why.
+    """
+
+    k: int
+    n: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    note: str = ""
+
+
+class KpiPage(Result):
+    """The arithmetic of the bureau's report, computed; money in 亿元, shares as fractions."""
+
+    period: str
+    share: float
+    share_target: float
+    manufacturing_needed: float
+    price_of_other: float
+    list_contacted: int
+    list_landed: int
+    list_target: int
+    landing_upper: float
+    """One-sided exact 95 % upper bound of the landing rate."""
+    contacts_needed: dict[str, int]
+    """Rate as text (``0.5%``) → contacts for the missing landings at the configured probability."""
+    trips_affordable: int
+
+
+class LedgerAudit(Result):
+    """What the contact ledger holds, audited."""
+
+    rows: int
+    distinct: int
+    duplicates: int
+    matched: int
+    unmatched: int
+    associations: int
+    on_lists: Rate
+    never_followed_up: int
+    no_reason: int
+    example: bool
+    by_stage: dict[str, int]
+
+
+class NodeGap(Result):
+    """One node of the gap map."""
+
+    chain_name: str
+    node_name: str
+    local: str
+    gap_priority: int
+    candidates: int
+    touched: int
+    listed: int
+
+
+class SourceStatus(Result):
+    """What a source contributed this week."""
+
+    id: str
+    name: str
+    publisher: str
+    status: str
+    """``ok``, ``kept`` (refused now, last good data in use) or ``missing`` (nothing published)."""
+    entries: int
+    snapshot_at: str | None
+    edition: str
+    published_on: str | None
+    excerpt: bool
+    example: bool
+    url: str
+    snapshots: list[str]
+    problems: list[str]
+    warnings: list[str]
+    note: str
+
+
+class WeekReport(Result):
+    """All that the workbook, the JSON and the screen show of one week."""
+
+    week: str
+    as_of: str
+    data_hash: str
+    config_hash: str
+    list_entries: int
+    enterprises: int
+    targets: list[Assessment]
+    removed: list[Removed]
+    notes: list[str]
+    """Sentences about the list itself: short, countable firms missing, exploration places …"""
+    kpi: KpiPage
+    ledger: LedgerAudit
+    universe: dict[str, Rate]
+    """Coverage by tier name: touched of eligible."""
+    gaps: list[NodeGap]
+    sources: list[SourceStatus]
+    config_files: dict[str, str]
+    """File name → sha256 of the archived configuration."""

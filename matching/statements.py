@@ -1,0 +1,184 @@
+"""Three reasons, two concerns, topics and questions: every one a fact with source and date.
+
+Wording rules (domain guide, section 11): facts as found, no adjectives without a number; a fact about
+this place counts only when printed or confirmed; an undated fact about a rival is not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matching import kpi
+from matching.config.place import PlaceFact
+from matching.contact import Contacted
+from matching.context import Context
+from matching.factors import CONFIRMED, Candidate, fact_evidence, place_facts
+from matching.factors.fit import FIELD_NAMES
+from matching.result import Evidence, Statement
+from matching.score import Scored, swing
+
+KIND_ORDER = ("tenant", "material", "signed_theme", "transport", "price", "plan", "rival")
+TOPIC_FIELDS = ("raw_material", "water_price", "steam_price", "tariff", "berth", "highway", "port_km")
+EXAMPLE_TICKET_YI = 10.0
+"""Size of the project by which a non-manufacturing node's dilution is illustrated (domain guide, 4.2)."""
+
+
+def reasons(c: Candidate, wanted: int) -> list[Statement]:
+    """The firm's own reason first, then confirmed facts of this place, the last naming a rival."""
+    places = confirmed_places(c)
+    chosen = places[: max(0, wanted - 1)]
+    found = [_firm_reason(c)]
+    for position, fact in enumerate(chosen):
+        text, evidence = fact.text, [fact_evidence(fact, c.context)]
+        if position == len(chosen) - 1:
+            clause, rival_evidence = _rival(c)
+            text, evidence = text + clause, evidence + rival_evidence
+        found.append(Statement(text=text, place=True, evidence=evidence))
+    return found
+
+
+def confirmed_places(c: Candidate) -> list[PlaceFact]:
+    """Printed or confirmed facts of this place for the node, the most concrete kind first."""
+    facts = [fact for fact in place_facts(c.match, c.site, c.context) if fact.status in CONFIRMED]
+    return sorted(facts, key=lambda fact: (KIND_ORDER.index(fact.kind), fact.id))
+
+
+def _firm_reason(c: Candidate) -> Statement:
+    where = f"对应“{c.match.chain.name}”的“{c.match.node.name}”环节"
+    if not c.match.words:
+        code = c.match.code
+        evidence = [code.evidence] if code else [c.firm.named]
+        return Statement(
+            text=f"行业代码{code.value if code else ''}，{where}", place=False, evidence=evidence
+        )
+    best = max(c.match.words, key=lambda word: word.value)
+    terms = "、".join(dict.fromkeys(w.hit.term for w in c.match.words if w.field == best.field))
+    text = f"{FIELD_NAMES[best.field]}有“{terms}”，{where}"
+    return Statement(text=text, place=False, evidence=[best.evidence])
+
+
+def _rival(c: Candidate) -> tuple[str, list[Evidence]]:
+    """A clause that names a rival park: compared by a dated fact, or said not to be comparable."""
+    rivals = [c.context.config.rival(identity) for identity in c.match.chain.rivals]
+    for rival in rivals:
+        for position, fact in enumerate(rival.facts):
+            if fact.as_of:
+                line = c.context.setting(
+                    "parks",
+                    "rivals",
+                    rival.id,
+                    "facts",
+                    position,
+                    fact=f"{rival.name}：{fact.what}",
+                    source=fact.source,
+                    day=fact.as_of,
+                )
+                return f"；竞品{rival.name}：{fact.what}", [line]
+    return (f"；竞品{rivals[0].name}的数据未注日期，不作比较", []) if rivals else ("", [])
+
+
+def concerns(c: Candidate, contacted: Contacted, wanted: int) -> list[Statement]:
+    """What speaks against it, gravest first."""
+    return [
+        Statement(text=text, place=False, evidence=evidence)
+        for _, (text, evidence) in zip(range(wanted), _concerns(c, contacted), strict=False)
+    ]
+
+
+def _concerns(c: Candidate, contacted: Contacted) -> Iterator[tuple[str, list[Evidence]]]:
+    firm, context = c.firm, c.context
+    if firm.province and firm.province.value == context.region:
+        yield f"所在地{context.region}，以本企业签约不计入新签约", [firm.province.evidence]
+    if c.match.node.mfg is not True and context.share_gap_open:
+        yield _dilution(context)
+    for flag in c.match.node.flags:
+        if flag in {"policy_risk", "odour", "shell_trade_risk"}:
+            rule = next(item for item in context.config.gates.flags if item.id == flag)
+            yield rule.name, [context.setting("gates", "flags", flag, fact=rule.name)]
+    for check in c.site.checks:
+        if check.need and check.finding != "pass" and check.evidence and c.site.park:
+            yield f"{c.site.park.name}{check.name}：{check.reason}，确认前不能承诺", [check.evidence]
+            break
+    area = context.config.trips.classes.resident.area
+    if firm.city and firm.city.value.removesuffix("市") not in area:
+        cost = context.config.kpi.facts.cost_per_trip_wan
+        yield (
+            f"企业在{firm.city.value}，不在驻点小组片区，须派团（约 {cost:g} 万元一次）",
+            [firm.city.evidence],
+        )
+    if contacted.latest:
+        yield f"此前对接未成：{contacted.latest.evidence.fact}", [contacted.latest.evidence]
+    line = context.setting(
+        "scoring", "axes", "propensity", "factors", "expansion_action", fact="扩产动作未知，取先验"
+    )
+    yield "扩产或搬迁意向未知：环评、备案、公告等来源尚未采集", [line]
+    if not firm.city:
+        yield "所在城市未知，只公布到省或未公布", [firm.named]
+
+
+def _dilution(context: Context) -> tuple[str, list[Evidence]]:
+    facts, target = context.config.kpi.facts, context.config.kpi.targets.mfg_share_contract
+    signed, other = facts.signed.yi, facts.largest_non_mfg_yi
+    share = kpi.manufacturing_share(signed + EXAMPLE_TICKET_YI, other + EXAMPLE_TICKET_YI)
+    needed = kpi.manufacturing_needed(signed, other, target, EXAMPLE_TICKET_YI)
+    text = (
+        f"不（全）计制造业：每签 {EXAMPLE_TICKET_YI:g} 亿元非制造业，"
+        f"制造业占比降到 {share:.2%}，需补制造业签约升到 {needed:.2f} 亿元"
+    )
+    line = context.setting(
+        "kpi",
+        "facts",
+        "largest_non_mfg_yi",
+        fact=f"新签约 {signed:g} 亿元，其中非制造业 {other:g} 亿元",
+        source="本局半年工作报告",
+        day=context.config.kpi.period.as_of,
+    )
+    return text, [line]
+
+
+def topics(c: Candidate) -> list[str]:
+    """What to talk about; the park's unconfirmed figures are marked, tax refunds are never promised."""
+    found: list[str] = []
+    if c.site.park:
+        labels = {field.id: field for field in c.context.config.parks.fields}
+        for name in TOPIC_FIELDS:
+            value = c.site.park.values[name]
+            if value.v is not None and not value.plan:
+                unit = f" {labels[name].unit}" if labels[name].unit else ""
+                sure = "" if value.status in CONFIRMED else "，待园区确认"
+                found.append(f"{labels[name].label} {value.v}{unit}（{value.source}{sure}）")
+    found.append("谈资源和配套，不谈税费返还")
+    return found
+
+
+def questions(c: Candidate, scored: Scored) -> list[str]:
+    """What to ask the firm, the answer that could move the total most first.
+
+    A gate of the firm's or the project's that blocks on failure can take the whole total; a factor
+    its swing between low and high. Questions to park offices stand with the gates.
+    """
+    scoring = c.context.config.scoring
+    ranked = [
+        (swing(scored, factored, scoring), factored.question)
+        for factored in scored.factors
+        if factored.question and factored.id != "park_capacity"
+    ]
+    ranked += [
+        (scored.total.centre, check.question)
+        for check in c.site.checks
+        if check.finding == "unknown" and check.on_fail == "block" and not check.about_park
+    ]
+    ranked.sort(key=lambda item: -item[0])
+    return list(dict.fromkeys(question for _, question in ranked))
+
+
+def signing_entity(c: Candidate) -> str:
+    """Who could sign so that it counts; never a branch office and never a shell."""
+    firm, region = c.firm, c.context.region
+    if not firm.legal_form:
+        return "榜单只印集团或品牌名，先查法人全称和登记地"
+    if firm.province is None:
+        return f"{firm.name}（登记地未知，先核登记地）"
+    if firm.province.value == region:
+        return "本企业是区内法人；请集团以区外公司签约出资，名称待查（需上级确认）"
+    return f"{firm.name}（区外法人，登记地{firm.province.value}；需上级确认）"

@@ -1,0 +1,50 @@
+"""Names and codes made comparable; the printed form is never changed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from stdnum.cn import uscc as credit_code
+from stdnum.exceptions import ValidationError
+
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_LEGAL_FORM = re.compile(
+    r"(?:公司|合作社|合作联社|合伙\)?|事务所|研究院|研究所|设计院|医院|学院|大学|银行|厂|场|中心|联合会|协会|商会|学会)$"
+)
+_BRANCH = re.compile(r"(?:分公司|分厂|分行|支行|营业部|办事处)$")
+_ASSOCIATION = re.compile(r"(?:协会|商会|联合会|学会|促进会)$")
+
+
+def name_key(name: str) -> str:
+    """The form by which equal legal names are equal: NFKC, no white space, folded case.
+
+    NFKC turns full-width brackets and letters into half-width ones, so （集团） equals (集团).
+    Nothing else is dropped: 恒力集团 and 恒力石化 stay two names.
+    """
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether the name ends as registered organisations' names do (a brand or 京东集团 does not)."""
+    return bool(_LEGAL_FORM.search(name_key(name)))
+
+
+def is_branch(name: str) -> bool:
+    """Whether the name is a branch, which is no legal person of its own."""
+    return bool(_BRANCH.search(name_key(name)))
+
+
+def is_association(name: str) -> bool:
+    """Whether the name is a chamber or association rather than an enterprise."""
+    return bool(_ASSOCIATION.search(name_key(name)))
+
+
+def valid_uscc(code: str | None) -> str | None:
+    """The compact credit code when its check digit holds (GB 32100-2015), else None."""
+    if not code:
+        return None
+    try:
+        return str(credit_code.validate(code))
+    except ValidationError:
+        return None

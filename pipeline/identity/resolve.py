@@ -1,0 +1,105 @@
+"""Which enterprise a mention is: by credit code, by legal name, by exchange short name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from db.models import Enterprise
+from pipeline.identity.names import has_legal_form, name_key, valid_uscc
+from pipeline.identity.store import Key, Store
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name as one entry prints it, with what else the entry says about identity."""
+
+    ref: int
+    name: str
+    uscc: str | None = None
+    short_name: str | None = None
+    former_names: tuple[str, ...] = ()
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The enterprise of a mention (None: not found and not to be created), how and why."""
+
+    ref: int
+    enterprise_id: str | None
+    method: str
+    why: str
+
+
+def resolve(session: Session, mentions: Sequence[Mention], *, create: bool = True) -> list[Decision]:
+    """Resolve mentions against the store, in the order given back.
+
+    Two different valid codes are never one enterprise, an invalid code is a doubt and no key, and a
+    group is never merged with its listed arm: only an equal code, an equal normalised legal name, or
+    a short or former name that a list ties to one legal name makes two mentions one enterprise.
+    With ``create=False`` (ledger rows, queries) unknown names stay unresolved.
+    """
+    store = Store(session, [key for mention in mentions for key in _keys(mention)])
+    # Legal names first: they carry the aliases that brands are found by.
+    order = sorted(mentions, key=lambda m: (valid_uscc(m.uscc) is None, not has_legal_form(m.name), m.ref))
+    decisions = {mention.ref: _decide(store, mention, create) for mention in order}
+    session.flush()
+    return [decisions[mention.ref] for mention in mentions]
+
+
+def _keys(mention: Mention) -> list[Key]:
+    key = name_key(mention.name)
+    keys = [("name", key), ("short_name", key), ("former_name", key)]
+    if code := valid_uscc(mention.uscc):
+        keys.append(("uscc", code))
+    if mention.short_name:
+        keys.append(("short_name", name_key(mention.short_name)))
+    return keys + [("former_name", name_key(former)) for former in mention.former_names]
+
+
+def _decide(store: Store, mention: Mention, create: bool) -> Decision:
+    key, code = name_key(mention.name), valid_uscc(mention.uscc)
+    doubt = f"；信用代码 {mention.uscc} 校验不过，未采用" if mention.uscc and not code else ""
+    found, method, why = _find(store, key, code)
+    if found is None:
+        if not create:
+            return Decision(mention.ref, None, "none", f"库中没有这个名称{doubt}")
+        found = store.create(
+            mention.name, key, code, legal_form=has_legal_form(mention.name), example=mention.example
+        )
+        method, why = "new", "首次出现"
+    if create:
+        _learn(store, mention, found, key, code)
+    return Decision(mention.ref, found.id, method, why + doubt)
+
+
+def _find(store: Store, key: str, code: str | None) -> tuple[Enterprise | None, str, str]:
+    if code and (same := store.find("uscc", code)):
+        return same[0], "uscc", f"统一社会信用代码相同 {code}"
+    named = [firm for firm in store.find("name", key) if not (code and firm.uscc and firm.uscc != code)]
+    if named:
+        several = f"；同名 {len(named)} 家，待核" if len(named) > 1 else ""
+        return named[0], "name", f"规范化名称相同{several}"
+    if code:
+        return None, "", ""
+    for kind, words in (("short_name", "交易所简称"), ("former_name", "曾用名")):
+        candidates = store.find(kind, key)
+        if len(candidates) == 1:
+            return candidates[0], kind, f"{words}对应 {candidates[0].name}"
+    return None, "", ""
+
+
+def _learn(store: Store, mention: Mention, enterprise: Enterprise, key: str, code: str | None) -> None:
+    if code and enterprise.uscc is None:
+        enterprise.uscc = code
+    if code:
+        store.add_key("uscc", code, enterprise)
+    if not (store.find("short_name", key) or store.find("former_name", key)):
+        store.add_key("name", key, enterprise)
+    if mention.short_name:
+        store.add_key("short_name", name_key(mention.short_name), enterprise)
+    for former in mention.former_names:
+        store.add_key("former_name", name_key(former), enterprise)

@@ -1,0 +1,108 @@
+"""Import a ledger file: archive its bytes, read it, tie its rows to enterprises, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common.clock import now
+from common.errors import UserError
+from common.hashing import sha256_hex
+from crawlers.archive import Archive
+from crawlers.archive import Capture as ArchivedCapture
+from db.models import Contact, LedgerImport
+from pipeline.identity import Mention, resolve
+from pipeline.ledger import Vocabulary, read_ledger
+from pipeline.publish import ensure_capture
+
+SOURCE = "ledger"
+EXAMPLE_MARK = "示例"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did; ``known`` is True when the same bytes had been imported before."""
+
+    rows: int
+    matched: int
+    associations: int
+    known: bool
+
+
+def import_ledger(
+    session: Session, archive: Archive, path: Path, words: Vocabulary, *, imported_at: str | None = None
+) -> Imported:
+    """Import one ledger file; importing the same bytes again changes nothing.
+
+    A ledger whose rows are all named 示例… is marked as example data. Rows that match no known
+    enterprise keep their name and stay unmatched.
+
+    Raises:
+        UserError: the file cannot be read as a ledger; nothing has been changed.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError("台账文件读不到", where=str(path), fix="检查路径和权限") from error
+    rows = read_ledger(path, data, words)
+    content = sha256_hex(data)
+    existing = session.scalars(select(LedgerImport).where(LedgerImport.content_hash == content)).first()
+    if existing:
+        kept = session.scalars(select(Contact).where(Contact.import_id == existing.id)).all()
+        return _summary(list(kept), known=True)
+    moment = imported_at or now().isoformat(timespec="seconds")
+    capture = ArchivedCapture(
+        source=SOURCE,
+        url=f"import:{path.name}",
+        status=200,
+        fetched_at=moment,
+        sha256=archive.store(data),
+        via="import",
+    )
+    archive.add(capture)
+    ledger = LedgerImport(
+        capture_id=ensure_capture(session, capture).id,
+        content_hash=content,
+        imported_at=moment,
+        rows=len(rows),
+        example=all(row.name.startswith(EXAMPLE_MARK) for row in rows),
+    )
+    session.add(ledger)
+    session.flush()
+    decisions = resolve(
+        session, [Mention(ref=row.row, name=row.name, uscc=row.uscc) for row in rows], create=False
+    )
+    contacts = [
+        Contact(
+            import_id=ledger.id,
+            row=row.row,
+            name=row.name,
+            kind=row.kind,
+            enterprise_id=decision.enterprise_id,
+            why=decision.why,
+            on_date=row.on_date,
+            channel=row.channel,
+            team=row.team,
+            role=row.role,
+            stage=row.stage,
+            reason=row.reason,
+            winner=row.winner,
+            callback_on=row.callback_on,
+        )
+        for row, decision in zip(rows, decisions, strict=True)
+    ]
+    session.add_all(contacts)
+    session.flush()
+    return _summary(contacts, known=False)
+
+
+def _summary(contacts: list[Contact], *, known: bool) -> Imported:
+    return Imported(
+        rows=len(contacts),
+        matched=sum(contact.enterprise_id is not None for contact in contacts),
+        associations=sum(contact.kind == "association" for contact in contacts),
+        known=known,
+    )

@@ -1,0 +1,20 @@
+"""Sina's copy of the federation's lists: ``table#datalist``, four cells, no header (sources.md 2.4)."""
+
+from __future__ import annotations
+
+from html import escape
+
+from crawlers.source import Source
+from sample.facts import Fact
+from sample.page import HTML, Page, html_page, notice, table_row
+
+
+def datalist(source: Source, facts: list[Fact]) -> Page:
+    """One of the private-enterprise lists; revenue in 万元, without commas."""
+    rows = [
+        table_row([fact["rank"], escape(fact["name"]), escape(fact["province"]), fact["revenue_wan_cny"]])
+        for fact in facts
+    ]
+    table = '<table id="datalist"><tbody>\n' + "\n".join(rows) + "\n</tbody></table>"
+    page = html_page(f"{source.edition}{source.name}_新浪财经", notice(source, len(rows)), table)
+    return Page(source.urls[0], page.encode("utf-8"), HTML, len(rows))

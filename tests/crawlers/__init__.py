@@ -1,0 +1,1 @@
+"""Tests of the gather room and the sample archive."""

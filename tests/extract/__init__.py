@@ -1,0 +1,1 @@
+"""Tests of extraction: archived bytes to checked rows."""
