@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from common.errors import UserError
+from matching.config.bundle import Config
 from matching.config.eligibility import Rule
 from matching.context import Context
 from matching.firm import Firm, Listing
@@ -301,7 +303,24 @@ RULES: Mapping[str, Callable[[Case], Finding]] = {
     "pre_review": _pre_review,
     "fair_competition": _fair_competition,
 }
-"""Each rule id of eligibility.yaml has one function; the config checker refuses an id without one."""
+"""Each rule id of eligibility.yaml has one function; ``check_rules`` refuses an id without one."""
+
+
+def check_rules(config: Config) -> None:
+    """Refuse a rule that no function answers, or a missing one.
+
+    Raises:
+        UserError: names the rule, its line and the rules that exist.
+    """
+    configured = {rule.id for rule in config.eligibility.rules}
+    for wrong in sorted(configured - set(RULES)):
+        raise UserError(
+            f"规则 {wrong} 没有对应的判断",
+            where=config.where("eligibility", "rules", wrong),
+            fix=f"可用：{'、'.join(RULES)}",
+        )
+    for wrong in sorted(set(RULES) - configured):
+        raise UserError(f"缺少规则 {wrong}", where=config.where("eligibility", "rules"), fix="补上这条规则")
 
 
 def _plain(name: str) -> str:

@@ -68,12 +68,12 @@ def read_ledger(path: Path, data: bytes, words: Vocabulary) -> list[LedgerRow]:
         UserError: the file is no table, a required column is missing, or rows hold words or dates
             that are not understood; nothing is imported then, and the message names the rows.
     """
-    table = _cells(path, data)
+    table = read_table(path, data)
     header, positions = _header(path, table)
     rows: list[LedgerRow] = []
     problems: list[str] = []
     for number, cells in enumerate(table[header + 1 :], start=header + 2):
-        values = {name: _text(cells[at]) if at < len(cells) else "" for name, at in positions.items()}
+        values = {name: cell_text(cells[at]) if at < len(cells) else "" for name, at in positions.items()}
         if not any(values.values()):
             continue
         row, wrong = _read_row(number, values, words)
@@ -92,7 +92,12 @@ def read_ledger(path: Path, data: bytes, words: Vocabulary) -> list[LedgerRow]:
     return rows
 
 
-def _cells(path: Path, data: bytes) -> list[list[object]]:
+def read_table(path: Path, data: bytes) -> list[list[object]]:
+    """All rows of the first sheet, as numbered in Excel.
+
+    Raises:
+        UserError: the file is no workbook or CSV that can be read.
+    """
     if path.suffix.lower() == ".csv":
         return [list(row) for row in csv.reader(io.StringIO(_decode(path, data)))]
     if data.lstrip()[:1] == b"<":
@@ -124,7 +129,7 @@ def _header(path: Path, table: list[list[object]]) -> tuple[int, dict[str, int]]
     for index, cells in enumerate(table[:HEADER_ROWS]):
         positions: dict[str, int] = {}
         for at, cell in enumerate(cells):
-            text = re.sub(r"\s+", "", _text(cell))
+            text = re.sub(r"\s+", "", cell_text(cell))
             for name, headers in COLUMNS.items():
                 if text in headers:
                     if name in positions:
@@ -137,7 +142,7 @@ def _header(path: Path, table: list[list[object]]) -> tuple[int, dict[str, int]]
     index, positions = best
     missing = [name for name in REQUIRED if name not in positions]
     if missing:
-        read = "、".join(filter(None, (_text(cell) for cell in (table[index] if table else []))))
+        read = "、".join(filter(None, (cell_text(cell) for cell in (table[index] if table else []))))
         raise UserError(
             "缺少必需的列：" + "；".join(" 或 ".join(COLUMNS[name]) for name in missing),
             where=f"{path} 第 {index + 1} 行",
@@ -192,7 +197,8 @@ def _read_row(number: int, values: dict[str, str], words: Vocabulary) -> tuple[L
     return (None if problems else row), problems
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """A cell as the text a person typed: days in ISO form, whole numbers without .0."""
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):

@@ -9,13 +9,12 @@ from app.workbook.words import rate_text
 from matching.report import KpiPage, LedgerAudit, NodeGap, WeekReport
 
 NAME = "覆盖与缺口"
-BUDGET = Budget(164, 164, pages=1)
+BUDGET = Budget(182, 182, pages=1)
 
 _COLUMNS = [
-    Column("", 38, 38),
-    Column("", 36, 36),
-    Column("", 18, 18),
-    *(Column("", 18, 18) for _ in range(4)),
+    Column("", 42, 42),
+    Column("", 40, 40),
+    *(Column("", 20, 20) for _ in range(5)),
 ]
 _LOCAL: dict[str, tuple[str, Style]] = {
     "present": ("已有", "good"),
@@ -36,6 +35,7 @@ def coverage_sheet(report: WeekReport, heading: Heading) -> Sheet:
         sheet.add(name, rate_text(rate))
     if not report.universe:
         sheet.add("没有可算覆盖率的名单")
+    sheet.page_break()
     _add_gaps(sheet, report.gaps)
     return sheet
 

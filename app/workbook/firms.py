@@ -24,18 +24,18 @@ from matching.report import WeekReport
 from matching.result import AXIS_NAMES, Assessment, Gate, Statement, Verdict
 
 NAME = "逐家说明"
-BUDGET = Budget(228, 228, pages=1)
+BUDGET = Budget(223, 223, pages=1)
 REMOVED_SHOWN = 200
 AXIS_SHORT = {"fit": "适配", "propensity": "意愿", "kpi_value": "考核"}
 
 _COLUMNS = [
     Column("序号", 6, 6),
     Column("栏目", 14, 14),
-    Column("项目", 28, 34),
+    Column("项目", 30, 30),
     Column("结果", 12, 12),
     Column("分值", 7, 7),
-    Column("说明", 40, 80),
-    Column("依据：事实、来源、日期、快照与行、网址", 40, 90),
+    Column("说明", 70, 70),
+    Column("依据：事实、来源、日期、快照与行、网址", 84, 84),
 ]
 """Every row of a block fills these, so that the filter can show one firm or one part of all."""
 

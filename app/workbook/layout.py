@@ -90,7 +90,7 @@ def _lines_by_width(columns: Sequence[Column], rows: Rows, index: int) -> list[t
 
 
 def _share(columns: Sequence[Column], fits: list[list[tuple[float, int]]], total: float) -> list[float]:
-    """The widths within ``total`` that keep the tallest row lowest."""
+    """Widths that sum up to ``total`` and keep the tallest row lowest."""
     for lines in count(1):
         widths = [
             next((width for width, needed in fit if needed <= lines), column.most)
@@ -98,7 +98,17 @@ def _share(columns: Sequence[Column], fits: list[list[tuple[float, int]]], total
         ]
         if sum(widths) <= total or lines >= MAX_LINES:
             break
-    return widths
+    return _stretch(columns, widths, total)
+
+
+def _stretch(columns: Sequence[Column], widths: list[float], total: float) -> list[float]:
+    """Spread what is left of ``total`` over the columns that may grow."""
+    growing = sum(width for width, column in zip(widths, columns, strict=True) if column.most > column.least)
+    factor = 1 + max(total - sum(widths), 0) / growing if growing else 1
+    return [
+        round(width * factor, 1) if column.most > column.least else width
+        for width, column in zip(widths, columns, strict=True)
+    ]
 
 
 def _height(cells: Sequence[Cell], widths: list[float]) -> float:
@@ -110,7 +120,7 @@ def _height(cells: Sequence[Cell], widths: list[float]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    return min(wrapped_lines(text, width - 0.5), MAX_LINES)
+    return min(wrapped_lines(text, width - 1), MAX_LINES)
 
 
 def _pages(heights: list[float], widths: list[float], heading: float) -> int:

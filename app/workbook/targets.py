@@ -10,7 +10,7 @@ from matching.report import WeekReport
 from matching.result import AXIS_NAMES, Assessment, Gate, Statement
 
 NAME = "目标清单"
-BUDGET = Budget(230, 330, pages=2)
+BUDGET = Budget(220, 330, pages=2)
 """As large a print as twenty firms on two A4 pages allow."""
 FROZEN_COLUMNS = 3
 FIRST_ROW = 3
@@ -20,24 +20,22 @@ INDICATORS = {"new_signing": "新签约", "mfg_share_contract": "制造业占比
 
 _COLUMNS = [
     Column("序号", 5, 5),
-    Column("标记", 6, 6),
-    Column("企业名称", 14, 22),
-    Column("省市", 8, 12),
-    Column("对口产业链", 9, 13),
-    Column("环节", 9, 13),
-    Column("对口园区", 9, 15),
-    Column("合计", 6, 6),
+    Column("标记", 5, 5),
+    Column("企业名称", 12, 22),
+    Column("省市", 7, 11),
+    Column("对口产业链", 7, 13),
+    Column("环节", 7, 13),
+    Column("对口园区", 7, 15),
+    Column("合计", 5, 5),
     Column("合计区间", 10, 10),
-    Column("适配", 11, 11),
-    Column("意愿", 11, 11),
-    Column("考核", 11, 11),
-    Column("资料完整度", 7, 7),
-    Column("名单", 12, 28),
-    *(Column(title, 7.5, 7.5) for title in INDICATORS.values()),
-    *(Column(title, 14, 44) for title in ("理由一", "理由二", "理由三", "顾虑一", "顾虑二")),
-    Column("园区待确认", 14, 50),
-    Column("先问什么", 10, 30),
-    Column("建议签约主体", 10, 30),
+    *(Column(title, 10.5, 10.5) for title in ("适配", "意愿", "考核")),
+    Column("资料完整度", 6, 6),
+    Column("名单", 10, 28),
+    *(Column(title, 7, 7) for title in INDICATORS.values()),
+    *(Column(title, 12, 44) for title in ("理由一", "理由二", "理由三", "顾虑一", "顾虑二")),
+    Column("园区待确认", 12, 50),
+    Column("先问什么", 9, 30),
+    Column("建议签约主体", 9, 30),
 ]
 
 

@@ -16,6 +16,8 @@ _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile("[A-Za-z]")
 _MARKS = r"(?:[*＊★☆※▲△●◆#①-⑳❶-❿¹²³⁰-⁹]|[\[［【]\s*(?:注\s*)?\d{1,3}\s*[\]］】])"
 _FOOTNOTES = re.compile(rf"^{_MARKS}+|{_MARKS}+$")
+# An English name may stand beside the Chinese one with nothing but a space between.
+_BESIDE = re.compile(r"(?<=公司|集团)\s+(?=[A-Za-z][^\u3400-\u9fff]*$)")
 _ANNOUNCED = re.compile("公示期")
 _FORMER = re.compile(
     "(?:更名自|曾用名为?|原企业名称为?|原名称?为?|前身为?|原)[:：]?(?P<names>.+)|系?由(?P<renamed>.+?)更名(?:而来)?"
@@ -64,8 +66,8 @@ def name_key(name: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Join the lines of a cell; an English name on lines of its own is left out."""
-    lines = [line for line in (line.strip() for line in text.splitlines()) if line]
+    """Join the lines of a cell; an English name on lines of its own, or beside it, is left out."""
+    lines = [line for line in (line.strip() for line in _BESIDE.sub("\n", text).splitlines()) if line]
     for number, line in enumerate(lines):
         head = "".join(lines[:number])
         if _is_english(head, line) and _balanced(head) and not any(map(_CHINESE.search, lines[number:])):

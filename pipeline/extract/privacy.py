@@ -9,10 +9,22 @@ from pipeline.extract.grid import Cell, Grid
 from pipeline.extract.headers import is_header, tidy_header
 
 MASK = "（略）"
-PERSONAL = frozenset(
-    "姓名 联系人 联系人姓名 法定代表人 法人代表 法人 负责人 代表人 电话 联系电话 办公电话 手机 手机号 手机号码 联系方式"
-    " 邮箱 电子邮箱 E-mail Email 邮件 传真 微信 微信号 QQ 身份证号".split()
+_NAMES = ("姓名", "联系人", "联系人姓名", "法定代表人", "法人代表", "法人", "负责人", "代表人", "身份证号")
+_CONTACTS = (
+    "电话",
+    "联系电话",
+    "办公电话",
+    "手机",
+    "手机号",
+    "手机号码",
+    "联系方式",
+    "传真",
+    "微信",
+    "微信号",
+    "QQ",
 )
+_MAIL = ("邮箱", "电子邮箱", "邮件", "E-mail", "Email")
+PERSONAL = frozenset((*_NAMES, *_CONTACTS, *_MAIL))
 
 
 def mask_persons(grid: Grid, extra: Mapping[str, str]) -> Grid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from common.errors import UserError
 from crawlers.source import TableShape
@@ -28,10 +28,13 @@ class Record:
 
 @dataclass
 class Records:
-    """All data rows of one grid; ``found`` are the fields that have a column, ``header`` its texts."""
+    """All data rows of one grid.
 
-    found: set[str] = field(default_factory=set)
-    header: list[str] = field(default_factory=list)
+    ``found`` are the fields that have a column under every header, ``header`` the first one's texts.
+    """
+
+    found: set[str]
+    header: list[str]
     rows: list[Record] = field(default_factory=list)
 
 
@@ -49,12 +52,14 @@ def shape(grid: Grid, table: TableShape, doubts: Doubts) -> Records:
     start = 0 if header is None else header + 1
     title_unit = _title_unit(grid.rows[: start - 1]) if start else {}
     columns = _columns(grid, table, own_width, header)
-    result = Records()
+    result = Records(set(columns.at), [text for text in (*columns.texts, *grid.keys) if text])
     carried: dict[str, str] = {}
     section, last_rank = 0, None
     for row, cells in enumerate(grid.rows[start:], start=start + 1):
         if own_width and is_header(cells[:own_width], table.fields):
-            columns = _columns(grid, table, own_width, row - 1)
+            again = _columns(grid, table, own_width, row - 1)
+            result.found &= set(again.at)
+            columns = replace(again, units={**columns.units, **again.units})
             continue
         if own_width > 1 and cells and all(cell is None for cell in cells[1:own_width]):
             continue
@@ -77,8 +82,6 @@ def shape(grid: Grid, table: TableShape, doubts: Doubts) -> Records:
             doubts.add("列数少于表头", f"{place}（{len(cells)} 列）")
         units = title_unit | dict(columns.units)
         result.rows.append(Record(row, place, printed(cells), texts, units, section))
-    result.found = set(columns.at)
-    result.header = [text for text in (*columns.texts, *grid.keys) if text]
     return result
 
 

@@ -54,8 +54,12 @@ def page(table: str, title: str = "示例榜单") -> bytes:
 
 
 def table(rows: Sequence[Sequence[str]], attributes: str = "") -> str:
-    lines = ["<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows]
+    lines = ["<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows]
     return f"<table {attributes}><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _cell(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def html_body(rows: Sequence[Sequence[str]]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,12 +12,16 @@ from common.errors import UserError
 from pipeline.extract import read_row
 from tests.extract.build import html_body, json_body, make_capture, make_source, page, run, table, xlsx_body
 
-GLOBAL500 = """<table id="table1" class="display"><thead><tr><th>排名</th><th>上年排名</th><th>公司名称<br>(中英文)</th>
+GLOBAL500 = """<table id="table1" class="display"><thead><tr><th>排名</th><th>上年排名</th>
+<th>公司名称<br>(中英文)</th>
 <th>营业收入<br>(百万美元)</th><th>利润<br>(百万美元)</th><th>国家</th></tr></thead><tbody>
-<tr><td>排名</td><td>上年排名</td><td>公司名称(中英文)</td><td>营业收入(百万美元)</td><td>利润(百万美元)</td><td>国家</td></tr>
-<tr><td>1</td><td>2</td><td><a href="/global500/3/2025">沃尔玛（WALMART)</a></td><td>680,985</td><td>19,436</td><td>美国</td></tr>
-<tr><td>2</td><td>1</td><td>国家电网有限公司（STATE GRID)</td><td>548,414.4</td><td>10,204.8</td><td>中国</td></tr>
-<tr><td>3</td><td>9</td><td>样板重工（集团）有限公司（SAMPLE HEAVY)</td><td>100</td><td>--</td><td>中国</td></tr>
+<tr><td>排名</td><td>上年排名</td><td>公司名称(中英文)</td><td>营业收入</td><td>利润</td><td>国家</td></tr>
+<tr><td>1</td><td>2</td><td><a href="/global500/3/2025">沃尔玛（WALMART)</a></td>
+<td>680,985</td><td>19,436</td><td>美国</td></tr>
+<tr><td>2</td><td>1</td><td>国家电网有限公司（STATE GRID)</td>
+<td>548,414.4</td><td>10,204.8</td><td>中国</td></tr>
+<tr><td>3</td><td>9</td><td>样板重工（集团）有限公司（SAMPLE HEAVY)</td>
+<td>100</td><td>--</td><td>中国</td></tr>
 <tr><td>4</td><td>7</td><td>样板钢铁有限公司</td><td>90</td><td>-123.4</td><td>中国</td></tr>
 </tbody></table>"""
 
@@ -41,7 +46,8 @@ def test_fortune_global500_table() -> None:
 
 
 def test_a_list_without_a_header_row_is_read_by_position() -> None:
-    rows = """<table id="datalist"><tbody><tr><td>1</td><td>京东集团</td><td>北京市</td><td>130908500</td></tr>
+    rows = """<table id="datalist"><tbody>
+    <tr><td>1</td><td>京东集团</td><td>北京市</td><td>130908500</td></tr>
     <tr><td>2</td><td>阿里巴巴（中国）有限公司</td><td>浙江省</td><td>101674400</td></tr></tbody></table>"""
     source = make_source(
         table={"select": "table#datalist", "columns": ["rank", "name", "province", "revenue"]},
@@ -98,8 +104,10 @@ def test_sections_restart_and_do_not_inherit_a_region() -> None:
             ["序号", "企业名称", "主营产品", "地区"],
             [1, "样甲公司", "轴承", "广东省"],
             [2, "样乙公司", "阀门", None],
-        ]
-        + [["二、培育企业"], [1, "样丙公司", "齿轮", None], [2, "样丁公司", "刀具", "湖南省"]],
+            ["二、培育企业"],
+            [1, "样丙公司", "齿轮", None],
+            [2, "样丁公司", "刀具", "湖南省"],
+        ],
         merges=[(3, 0, 3, 3)],
     )
     expect = {"rows": [4, 4], "contiguous_rank": True}
@@ -111,8 +119,10 @@ def test_sections_restart_and_do_not_inherit_a_region() -> None:
 
 def test_workbook_numbers_title_rows_and_row_numbers() -> None:
     body = xlsx_body(
-        [["示例名单"], [], ["名次", "企业名称", "营业收入（亿元）", "统一社会信用代码", "A股代码"]]
-        + [
+        [
+            ["示例名单"],
+            [],
+            ["名次", "企业名称", "营业收入（亿元）", "统一社会信用代码", "A股代码"],
             [1.0, "样甲公司", 12.5, "91990000MA00000017", 12],
             [2, "样乙公司", None, 914403001234567890, "000048"],
         ],
@@ -184,13 +194,23 @@ def test_an_empty_answer_is_no_change_of_structure() -> None:
 def flight_page(table_rows: list[list[str]], records: list[dict[str, Any]], pushes: int = 3) -> bytes:
     text = 'a:["$","div",null,' + json.dumps({"data": records}, ensure_ascii=False) + "]"
     cuts = [len(text) * number // pushes for number in range(pushes + 1)]
-    parts = [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    parts = [text[start:end] for start, end in pairwise(cuts)]
     pushed = [f"self.__next_f.push([1,{json.dumps(part, ensure_ascii=False)}])" for part in parts]
     return page(table(table_rows) + "".join(f"<script>{push}</script>" for push in pushed))
 
 
-FLIGHT = {"columns": ["rank", "name"], "marker": '{"data":', "fields": {"rk": "rank", "nm": "name"}}
-FLIGHT["fields"] |= {"ind": "industry", "prov": "province", "city": "city", "emp": "employees"}  # type: ignore[operator]  # a dict
+FLIGHT = {
+    "columns": ["rank", "name"],
+    "marker": '{"data":',
+    "fields": {
+        "rk": "rank",
+        "nm": "name",
+        "ind": "industry",
+        "prov": "province",
+        "city": "city",
+        "emp": "employees",
+    },
+}
 ROWS = [["1", "国家电网有限公司"], ["2", "样板（集团）有限公司\nSAMPLE"]]
 RECORDS = [
     {"rk": 1, "nm": "国家电网有限公司", "ind": "公用设施", "prov": "北京", "city": "北京", "emp": 1361423},

@@ -1,0 +1,156 @@
+"""The command line: ``lianzhao [--home DIR] weekly|crawl|targets|explain|doctor|config|ledger|snapshot``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from app import commands
+from app.screen import errors, use_utf8
+from common.errors import UserError
+from common.log import get_logger, start_logging
+from common.settings import Settings, load_settings
+
+app = typer.Typer(
+    name="lianzhao",
+    help="链招：为一个县的招商局找出本周该上门的企业，并说明理由。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+config_app = typer.Typer(help="检查 config/*.yaml。", no_args_is_help=True)
+ledger_app = typer.Typer(help="对接台账。", no_args_is_help=True)
+snapshot_app = typer.Typer(help="存档快照。", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+app.add_typer(ledger_app, name="ledger")
+app.add_typer(snapshot_app, name="snapshot")
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+Week = Annotated[
+    str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")
+]
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="数据目录，默认 ./var 或环境变量 LIANZHAO_HOME。")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="配置目录，默认程序自带的 config/。")
+    ] = None,
+) -> None:
+    """链招：为一个县的招商局找出本周该上门的企业，并说明理由。"""
+    settings = load_settings(home, config)
+    start_logging(settings.home)
+    context.obj = settings
+
+
+def _settings(context: typer.Context) -> Settings:
+    settings = context.obj
+    assert isinstance(settings, Settings)
+    return settings
+
+
+@app.command()
+def weekly(context: typer.Context, week: Week = None, json: Json = False) -> None:
+    """做本周清单：采集、解析、归并、评分、写出工作簿。"""
+    commands.weekly(_settings(context), week, json)
+
+
+@app.command()
+def crawl(
+    context: typer.Context,
+    source: Annotated[
+        list[str] | None, typer.Argument(metavar="[来源]...", help="来源 id，默认全部。")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """只采集并发布来源，不评分。"""
+    commands.crawl(_settings(context), source or [], json)
+
+
+@app.command()
+def targets(context: typer.Context, week: Week = None, json: Json = False) -> None:
+    """看一期清单。"""
+    commands.targets(_settings(context), week, json)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="企业名称", help="全称、简称、曾用名或信用代码。")],
+    week: Week = None,
+    json: Json = False,
+) -> None:
+    """讲清一家企业：每一分从哪来，一直追到存档页面的哪一行；不在清单上的也说明原因。"""
+    commands.explain(_settings(context), name, week, json)
+
+
+@app.command()
+def doctor(context: typer.Context, json: Json = False) -> None:
+    """体检：缺什么、旧了什么、坏了什么，用哪条命令修。"""
+    commands.doctor(_settings(context), json)
+
+
+@config_app.command("check")
+def config_check(
+    context: typer.Context,
+    codes: Annotated[
+        Path | None, typer.Option("--codes", help="GB/T 4754 代码表 CSV，用来核对四位代码。")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """检查配置：哪个文件哪一行错了，允许写什么。"""
+    commands.config_check(_settings(context), codes, json)
+
+
+@ledger_app.command("import")
+def ledger_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="台账 xlsx、xls 或 csv。")],
+    json: Json = False,
+) -> None:
+    """导入对接台账；有一行读不懂就整份不导入，并指出是哪一行。"""
+    commands.ledger_import(_settings(context), file, json)
+
+
+@snapshot_app.command("show")
+def snapshot_show(
+    context: typer.Context,
+    sha256: Annotated[str, typer.Argument(metavar="SHA256", help="快照 sha256，至少前 6 位。")],
+    row: Annotated[int | None, typer.Option("--row", min=1, help="第几行。")] = None,
+    json: Json = False,
+) -> None:
+    """看存档快照来自哪里，某一行写的是什么。"""
+    commands.snapshot_show(_settings(context), sha256, row, json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: bad input is one Chinese sentence and exit code 2, a fault of ours exit code 1."""
+    use_utf8()
+    try:
+        code: Any = app(args=arguments, standalone_mode=False)
+    except UserError as error:
+        errors.print(f"[red]错误[/red] {escape(str(error))}")
+        sys.exit(error.exit_code)
+    except typer.exceptions.TyperException as error:
+        errors.print(
+            f"[red]错误[/red] 命令写法有误：{escape(error.format_message())}（用 lianzhao --help 看用法）"
+        )
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
+        errors.print("已中断，没有发布半份数据；再运行一次即可继续。")
+        sys.exit(130)
+    except Exception:
+        get_logger("app").exception("unexpected")
+        errors.print(
+            "[red]程序出错[/red] 数据没有改动；详情在数据目录 log/lianzhao.jsonl，请连同该文件反馈。"
+        )
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,232 @@
+"""What each command does, apart from how its options are spelt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from rich.markup import escape
+from rich.table import Table
+
+from app.doctor import examine
+from app.explain import explain as explain_one
+from app.explain import print_assessment
+from app.gather import gather
+from app.screen import output
+from app.snapshot import find_capture, show_row
+from app.sources import source_statuses
+from app.week import WeekResult, open_all, published_report, run_week, vocabulary
+from common.clock import now
+from common.errors import UserError
+from common.settings import Settings
+from crawlers.archive import Archive
+from db.session import session
+from matching.config.bundle import load_config
+from matching.config.check import check_config
+from matching.eligibility import check_rules
+from matching.report import SourceStatus, WeekReport
+from pipeline.import_ledger import import_ledger
+
+STATUS_WORDS = {"ok": "正常", "kept": "本次停更，沿用上次", "missing": "无数据"}
+
+
+def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
+    """Make a week and print its table, or its summary as JSON."""
+    result = run_week(open_all(settings), week)
+    report = result.report
+    if as_json:
+        _print_json(
+            {
+                "week": report.week,
+                "list_entries": report.list_entries,
+                "enterprises": report.enterprises,
+                "targets": len(report.targets),
+                "outputs": [str(path) for path in result.outputs],
+                "sources": [_short(status) for status in report.sources],
+                "data_hash": report.data_hash,
+                "config_hash": report.config_hash,
+            }
+        )
+        return
+    _print_targets(report)
+    _print_sources(report.sources)
+    _print_week_end(result)
+
+
+def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:
+    """Gather and publish some sources, or all."""
+    opened = open_all(settings)
+    unknown = [name for name in wanted if name not in opened.sources]
+    if unknown:
+        raise UserError(f"没有来源 {'、'.join(unknown)}", fix=f"可用：{'、'.join(opened.sources)}")
+    chosen = [source for name, source in opened.sources.items() if not wanted or name in wanted]
+    gather(opened.engine, settings, chosen)
+    with session(opened.engine) as db:
+        statuses = source_statuses(db, chosen, now().isoformat(timespec="seconds"))
+    if as_json:
+        _print_json([_short(status) for status in statuses])
+    else:
+        _print_sources(statuses, every=True)
+
+
+def targets(settings: Settings, week: str | None, as_json: bool) -> None:
+    """Print a published week's rows."""
+    opened = open_all(settings)
+    with session(opened.engine) as db:
+        report = published_report(db, week)
+    if as_json:
+        _print_json([_plain(target) for target in report.targets])
+    else:
+        _print_targets(report)
+
+
+def explain(settings: Settings, name: str, week: str | None, as_json: bool) -> None:
+    """Print one enterprise's row with the whole way back."""
+    opened = open_all(settings)
+    with session(opened.engine) as db:
+        row = explain_one(opened, db, name, week)
+    if as_json:
+        _print_json(_plain(row))
+    else:
+        print_assessment(output, row)
+
+
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Print what is missing, stale or broken; exit code 1 when something is broken."""
+    findings = examine(settings)
+    if as_json:
+        _print_json([_plain(finding) for finding in findings])
+    else:
+        marks = {"ok": "[green]正常[/green]", "warning": "[yellow]注意[/yellow]", "error": "[red]故障[/red]"}
+        table = Table("状态", "项目", "说明", "怎么办")
+        for finding in findings:
+            table.add_row(
+                marks[finding.level], escape(finding.topic), escape(finding.message), escape(finding.fix)
+            )
+        output.print(table)
+    if any(finding.level == "error" for finding in findings):
+        raise SystemExit(1)
+
+
+def config_check(settings: Settings, codes: Path | None, as_json: bool) -> None:
+    """Print every problem of the configuration; exit code 2 when one is an error."""
+    config = load_config(settings.config)
+    check_rules(config)
+    problems = check_config(config, codes)
+    if as_json:
+        _print_json({"config_hash": config.config_hash, "problems": [vars(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            mark = "[red]错误[/red]" if problem.level == "error" else "[yellow]提醒[/yellow]"
+            fix = f"（{problem.fix}）" if problem.fix else ""
+            output.print(f"{mark} {escape(problem.where)}：{escape(problem.message + fix)}")
+        if not problems:
+            output.print(f"配置没有问题，哈希 {config.config_hash[:8]}")
+    if any(problem.level == "error" for problem in problems):
+        raise SystemExit(2)
+
+
+def ledger_import(settings: Settings, file: Path, as_json: bool) -> None:
+    """Import a ledger file whole or not at all."""
+    opened = open_all(settings)
+    with session(opened.engine) as db, db.begin():
+        done = import_ledger(db, Archive(settings.archive), file, vocabulary(opened.config))
+    if as_json:
+        _print_json(vars(done))
+    elif done.known:
+        output.print(f"这份台账以前导入过（{done.rows} 行），没有改动。")
+    else:
+        output.print(
+            f"导入 {done.rows} 行：对上企业 {done.matched} 行，协会商会 {done.associations} 行，"
+            f"库中没有的 {done.rows - done.matched - done.associations} 行。"
+        )
+
+
+def snapshot_show(settings: Settings, sha256: str, row: int | None, as_json: bool) -> None:
+    """Print where a snapshot came from, and one of its rows."""
+    opened = open_all(settings)
+    with session(opened.engine) as db:
+        capture = find_capture(db, opened, sha256)
+    cells = show_row(opened, capture, row) if row else []
+    if as_json:
+        _print_json({**vars(capture), "row": row, "cells": cells})
+        return
+    output.print(f"快照 {capture.sha256}")
+    output.print(
+        f"来源 {capture.source}  {escape(capture.url)}  取得于 {capture.fetched_at}（{capture.via}）"
+    )
+    output.print(f"正文 {Archive(settings.archive).body_path(capture.sha256)}")
+    if row:
+        output.print(f"第 {row} 行：{escape(' ｜ '.join(cells))}")
+
+
+def _print_targets(report: WeekReport) -> None:
+    table = Table(
+        "名次", "标记", "企业", "城市", "产业链／环节", "园区", "合计", "新签约", "名单企业", "先问什么"
+    )
+    for row in report.targets:
+        results = {verdict.indicator: verdict.result for verdict in row.indicators}
+        table.add_row(
+            str(row.rank),
+            f"{row.contact_status}{'·探索' if row.explore else ''}",
+            escape(f"{'【示例】' if row.example else ''}{row.enterprise}"),
+            row.city or row.province or "未知",
+            f"{row.chain_name}／{row.node_name}",
+            row.park_name,
+            f"{row.score.centre:.2f}（{row.score.low:.2f}–{row.score.high:.2f}）",
+            results.get("new_signing", ""),
+            results.get("list_firm_new", ""),
+            escape(row.next_question),
+        )
+    output.print(table)
+    for note in report.notes:
+        output.print(escape(note))
+
+
+def _print_sources(statuses: Sequence[SourceStatus], *, every: bool = False) -> None:
+    for status in statuses:
+        if every or status.problems:
+            flags = "".join(
+                word for word, set_ in (("【摘录】", status.excerpt), ("【示例】", status.example)) if set_
+            )
+            output.print(
+                f"{flags}{status.name}（{status.id}）：{STATUS_WORDS[status.status]}，{status.entries} 条"
+            )
+            for problem in status.problems:
+                output.print(f"  [red]![/red] {escape(problem)}")
+
+
+def _print_week_end(result: WeekResult) -> None:
+    report = result.report
+    made_up = any(status.example for status in report.sources)
+    if made_up or any(status.excerpt for status in report.sources):
+        output.print("[yellow]注意[/yellow] 当前数据含榜单摘录和示例名册（均已标示），结果仅供试用。")
+    output.print(
+        f"{report.week}：{report.list_entries} 条榜单记录 → {report.enterprises} 家企业 → "
+        f"{len(report.targets)} 家入选；数据 {report.data_hash[:8]}，配置 {report.config_hash[:8]}"
+    )
+    for path in result.outputs:
+        output.print(str(path))
+
+
+def _short(status: SourceStatus) -> dict[str, Any]:
+    return {
+        "id": status.id,
+        "status": status.status,
+        "entries": status.entries,
+        "snapshot_at": status.snapshot_at,
+        "excerpt": status.excerpt,
+        "example": status.example,
+        "problems": status.problems,
+    }
+
+
+def _plain(model: BaseModel) -> dict[str, Any]:
+    return model.model_dump(mode="json")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201  # plain JSON for programs

@@ -1,0 +1,131 @@
+"""What is missing, stale or broken, and the command that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.sources import source_statuses
+from app.week import Opened, open_all
+from common.clock import iso_week, now
+from common.errors import UserError
+from common.settings import Settings
+from crawlers.archive import Archive
+from db.models import Capture, LedgerImport, WeekRun
+from db.session import session
+from matching.config.check import check_config
+
+Level = Literal["ok", "warning", "error"]
+
+
+class Finding(BaseModel):
+    """One thing the doctor looked at; ``fix`` is a command or what to do."""
+
+    level: Level
+    topic: str
+    message: str
+    fix: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at configuration, database, archive, sources, ledger and the week's list."""
+    try:
+        opened = open_all(settings)
+    except UserError as error:
+        return [
+            Finding(level="error", topic="配置与数据库", message=str(error), fix="改好后运行 lianzhao doctor")
+        ]
+    findings = [Finding(level="ok", topic="配置", message=f"配置有效，哈希 {opened.config.config_hash[:8]}")]
+    findings += [
+        Finding(
+            level=problem.level, topic="配置", message=f"{problem.where}：{problem.message}", fix=problem.fix
+        )
+        for problem in check_config(opened.config)
+    ]
+    with session(opened.engine) as db:
+        findings += _sources(db, opened)
+        findings += _archive(db, settings)
+        findings += _ledger(db)
+        findings += _week(db)
+    findings.append(_contact(settings))
+    return findings
+
+
+def _sources(db: Session, opened: Opened) -> Iterator[Finding]:
+    for status in source_statuses(db, opened.sources.values(), now().isoformat(timespec="seconds")):
+        name = f"来源 {status.name}（{status.id}）"
+        said = "；".join(status.problems)
+        if status.status == "missing":
+            level: Level = "error" if said else "warning"
+            yield Finding(
+                level=level, topic=name, message=f"没有可用数据。{said}", fix=f"lianzhao crawl {status.id}"
+            )
+        elif status.status == "kept":
+            yield Finding(
+                level="error",
+                topic=name,
+                message=f"最近一次没有发布，沿用 {status.snapshot_at} 的数据。{said}",
+                fix=f"核对页面后运行 lianzhao crawl {status.id}",
+            )
+        elif status.warnings:
+            yield Finding(level="warning", topic=name, message="；".join(status.warnings))
+        else:
+            yield Finding(level="ok", topic=name, message=f"{status.entries} 条，取得于 {status.snapshot_at}")
+
+
+def _archive(db: Session, settings: Settings) -> Iterator[Finding]:
+    archive, damaged = Archive(settings.archive), []
+    wanted = sorted(set(db.scalars(select(Capture.sha256))))
+    for sha256 in wanted:
+        try:
+            archive.read(sha256)
+        except (OSError, ValueError):
+            damaged.append(sha256)
+    if damaged:
+        yield Finding(
+            level="error",
+            topic="存档",
+            message=f"{len(damaged)} 份快照缺失或损坏，例如 {damaged[0][:12]}",
+            fix="lianzhao crawl（重新取得后自动补回）",
+        )
+    else:
+        yield Finding(level="ok", topic="存档", message=f"{len(wanted)} 份快照，字节与 sha256 全部相符")
+
+
+def _ledger(db: Session) -> Iterator[Finding]:
+    imports = list(db.scalars(select(LedgerImport)))
+    fix = "lianzhao ledger import 台账.xlsx"
+    if not imports:
+        yield Finding(level="warning", topic="对接台账", message="还没有导入台账", fix=fix)
+    elif all(item.example for item in imports):
+        yield Finding(level="warning", topic="对接台账", message="只有示例台账，新增/续推无从判断", fix=fix)
+    else:
+        yield Finding(level="ok", topic="对接台账", message=f"{sum(item.rows for item in imports)} 行")
+
+
+def _week(db: Session) -> Iterator[Finding]:
+    current = iso_week(now().date())
+    latest = db.scalars(select(WeekRun).order_by(WeekRun.week.desc()).limit(1)).first()
+    if latest is None:
+        yield Finding(level="warning", topic="周清单", message="还没有做过清单", fix="lianzhao weekly")
+    elif latest.week != current:
+        yield Finding(
+            level="warning", topic="周清单", message=f"最近一期是 {latest.week}", fix="lianzhao weekly"
+        )
+    else:
+        yield Finding(level="ok", topic="周清单", message=f"{latest.week} 已做")
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.contact:
+        return Finding(level="ok", topic="联网采集", message=f"已设联系方式 {settings.contact}")
+    return Finding(
+        level="warning",
+        topic="联网采集",
+        message="未设联系方式，只读存档页面，不联网",
+        fix="设环境变量 LIANZHAO_CONTACT=单位邮箱 后联网采集",
+    )

@@ -1,0 +1,64 @@
+"""What a person sees while something runs: steps on the error stream, results on the output."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+output = Console(soft_wrap=True, highlight=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+class Step:
+    """A running step; ``advance`` moves its bar."""
+
+    def __init__(self, progress: Progress | None, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+
+    def advance(self, done: int, total: int | None = None, note: str = "") -> None:
+        """Show ``done`` of ``total``."""
+        if self._progress:
+            self._progress.update(self._task, completed=done, total=total, note=note)
+
+
+@contextmanager
+def step(title: str) -> Iterator[Step]:
+    """Show a step while it runs and its seconds when it is done; plain lines where no terminal is."""
+    started = time.monotonic()
+    if errors.is_terminal:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}"),
+        )
+        with Progress(*columns, console=errors, transient=True) as progress:
+            yield Step(progress, progress.add_task(title, total=None, note=""))
+    else:
+        errors.print(f"{title} …")
+        yield Step(None, TaskID(0))
+    errors.print(f"[green]✓[/green] {title}（{time.monotonic() - started:.1f} 秒）")
+
+
+def use_utf8() -> None:
+    """Chinese text must print on any console, also on a Windows code page or a C locale."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")

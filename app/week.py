@@ -1,0 +1,181 @@
+"""The weekly run: check, gather, judge, write. Each stage publishes whole before the next reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session
+
+from app.gather import gather
+from app.screen import step
+from app.sources import source_statuses
+from app.workbook import workbook_name, write_workbook
+from common.clock import iso_week, now, week_end, week_start
+from common.errors import UserError
+from common.files import write_atomic
+from common.settings import Settings
+from crawlers.archive import Archive, Capture
+from crawlers.source import Source, load_sources
+from db.models import LedgerImport, Target, WeekRun
+from db.session import open_database, session
+from matching.config.bundle import Config
+from matching.config.check import load_checked
+from matching.eligibility import check_rules
+from matching.load import load_knowledge
+from matching.report import WeekReport
+from matching.result import Assessment
+from matching.week import make_context, report_week
+from pipeline.import_ledger import import_ledger
+from pipeline.ledger import Vocabulary
+
+SAMPLE_LEDGER = "ledger/示例对接台账.xlsx"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything a command needs, checked: settings, configuration, sources, database."""
+
+    settings: Settings
+    config: Config
+    sources: dict[str, Source]
+    engine: Engine
+
+
+@dataclass(frozen=True)
+class WeekResult:
+    """A published week and the files it wrote."""
+
+    report: WeekReport
+    outputs: list[Path]
+
+
+def open_all(settings: Settings) -> Opened:
+    """Check configuration and sources, then open the database; nothing is written before.
+
+    Raises:
+        UserError: a configuration or source file is wrong, or the database cannot be opened.
+    """
+    config = load_checked(settings.config)
+    check_rules(config)
+    sources = {name: document.model for name, document in load_sources().items()}
+    for source in sources.values():
+        if source.tier and all(tier.id != source.tier for tier in config.lists.tiers):
+            known = "、".join(tier.id for tier in config.lists.tiers)
+            raise UserError(
+                f"来源 {source.id} 的 tier {source.tier} 不在 lists.yaml 中", fix=f"可用：{known}"
+            )
+    return Opened(settings, config, sources, open_database(settings.database_url))
+
+
+def run_week(opened: Opened, week: str | None = None) -> WeekResult:
+    """Make a week's list from what was known in it; the current week gathers first.
+
+    A past week is judged again on what was known when it was first made, so the same
+    configuration gives the same bytes.
+
+    Raises:
+        UserError: the week lies ahead.
+    """
+    current = iso_week(now().date())
+    week = week or current
+    if week_start(week) > now().date():
+        raise UserError(f"{week} 还没有到", fix=f"本周是 {current}")
+    if week == current:
+        gather(opened.engine, opened.settings, list(opened.sources.values()))
+        _sample_ledger(opened)
+    with step("评分、排序"), session(opened.engine) as db, db.begin():
+        cutoff = _cutoff(db, week, current)
+        _archive_config(opened)
+        knowledge = load_knowledge(db, cutoff)
+        statuses = source_statuses(db, opened.sources.values(), cutoff)
+        context = make_context(knowledge, opened.config, week)
+        report = report_week(knowledge, context, week, statuses)
+        _store(db, report, cutoff)
+    with step("写出工作簿"):
+        outputs = _write(report, opened.settings.outputs)
+    return WeekResult(report, outputs)
+
+
+def vocabulary(config: Config) -> Vocabulary:
+    """The words a ledger may use."""
+    coverage = config.coverage
+    return Vocabulary(coverage.touch.counts, coverage.stages, coverage.outcome_reasons, coverage.reason_needs)
+
+
+def published_report(db: Session, week: str | None) -> WeekReport:
+    """A stored week with its targets; the newest one without ``week``.
+
+    Raises:
+        UserError: no such week has been made.
+    """
+    query = select(WeekRun).order_by(WeekRun.week.desc()).limit(1)
+    run = db.get(WeekRun, week) if week else db.scalars(query).first()
+    if run is None:
+        raise UserError(f"还没有 {week} 的清单" if week else "还没有做过清单", fix="先运行 lianzhao weekly")
+    rows = db.scalars(select(Target).where(Target.week == run.week).order_by(Target.rank))
+    targets = [Assessment.model_validate(row.assessment) for row in rows]
+    return WeekReport.model_validate({**run.report, "targets": targets})
+
+
+def _cutoff(db: Session, week: str, current: str) -> str:
+    """The moment whose knowledge a week stands on: now, or for a past week when it was last made."""
+    moment = now().isoformat(timespec="seconds")
+    if week == current:
+        return moment
+    stored = db.get(WeekRun, week)
+    return stored.cutoff if stored else f"{week_end(week)}T23:59:59+08:00"
+
+
+def _sample_ledger(opened: Opened) -> None:
+    """Offline and without a ledger of its own, a home gets the 示例 ledger, through the same door."""
+    if opened.settings.contact:
+        return
+    with session(opened.engine) as db, db.begin():
+        if db.scalars(select(LedgerImport).limit(1)).first() is None:
+            path = opened.settings.sample / SAMPLE_LEDGER
+            import_ledger(db, Archive(opened.settings.archive), path, vocabulary(opened.config))
+
+
+def _archive_config(opened: Opened) -> None:
+    """Keep the configuration's bytes, so that every setting an explanation cites can be read again."""
+    archive = Archive(opened.settings.archive)
+    for name, document in opened.config.documents.items():
+        url = f"config/{name}"
+        known = archive.latest("config", url)
+        sha256 = archive.store(document.raw)
+        if known is None or known.sha256 != sha256:
+            moment = now().isoformat(timespec="seconds")
+            archive.add(Capture("config", url, 200, moment, sha256, via="config"))
+
+
+def _store(db: Session, report: WeekReport, cutoff: str) -> None:
+    db.execute(delete(Target).where(Target.week == report.week))
+    db.merge(
+        WeekRun(
+            week=report.week,
+            cutoff=cutoff,
+            data_hash=report.data_hash,
+            config_hash=report.config_hash,
+            report=report.model_dump(mode="json", exclude={"targets"}),
+        )
+    )
+    db.flush()
+    db.add_all(
+        Target(
+            week=report.week,
+            rank=target.rank,
+            enterprise_id=target.enterprise_id,
+            assessment=target.model_dump(mode="json"),
+        )
+        for target in report.targets
+    )
+
+
+def _write(report: WeekReport, folder: Path) -> list[Path]:
+    workbook = folder / workbook_name(report.week)
+    write_workbook(report, workbook)
+    data = workbook.with_suffix(".json")
+    write_atomic(data, report.model_dump_json(indent=1).encode("utf-8"))
+    return [workbook, data]
