@@ -164,9 +164,7 @@ def snapshot_show(settings: Settings, sha256: str, row: int | None, as_json: boo
 
 
 def _print_targets(report: WeekReport) -> None:
-    table = Table(
-        "名次", "标记", "企业", "城市", "产业链／环节", "园区", "合计", "新签约", "名单企业", "先问什么"
-    )
+    table = Table("名次", "标记", "企业", "城市", "环节", "园区", "合计（区间）", "新签约", "名单企业")
     for row in report.targets:
         results = {verdict.indicator: verdict.result for verdict in row.indicators}
         table.add_row(
@@ -174,12 +172,11 @@ def _print_targets(report: WeekReport) -> None:
             f"{row.contact_status}{'·探索' if row.explore else ''}",
             escape(f"{'【示例】' if row.example else ''}{row.enterprise}"),
             row.city or row.province or "未知",
-            f"{row.chain_name}／{row.node_name}",
+            row.node_name,
             row.park_name,
             f"{row.score.centre:.2f}（{row.score.low:.2f}–{row.score.high:.2f}）",
             results.get("new_signing", ""),
             results.get("list_firm_new", ""),
-            escape(row.next_question),
         )
     output.print(table)
     for note in report.notes:

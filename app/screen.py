@@ -18,8 +18,18 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-output = Console(soft_wrap=True, highlight=False)
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
+PIPE_WIDTH = 160
+"""Columns where no terminal says how wide it is, so that a redirected table stays whole."""
+
+
+def _console(*, stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(stderr=stderr, soft_wrap=True, highlight=False, width=width)
+
+
+output = _console()
+errors = _console(stderr=True)
 
 
 class Step:

@@ -10,7 +10,7 @@ from matching.context import Context
 from matching.eligibility import Case, could_count, counting_listings, judge_indicators, judge_rules
 from matching.factors import Candidate, all_factors, dilution
 from matching.firm import Firm, Project
-from matching.match import NodeMatch, match_nodes
+from matching.match import NodeMatch, main_nodes
 from matching.result import Assessment, Interval, Membership, Verdict
 from matching.score import AXES, Penalty, Scored, contributions, score
 from matching.site import Site, judge_sites
@@ -39,7 +39,7 @@ class Judged:
 def judge(firm: Firm, context: Context, project: Project = UNKNOWN_PROJECT) -> Judged:
     """The best-scoring node and site of the firm, fully explained; ``kept_off`` holds what stops it."""
     contacted = contact_state(firm, context)
-    options = [_option(firm, match, project, context) for match in match_nodes(firm, context)]
+    options = [_option(firm, match, project, context) for match in main_nodes(firm, context)]
     if not options:
         return _unmatched(firm, contacted, context)
     best = max(

@@ -38,6 +38,12 @@ class NodeMatch:
         return self.code is None and all(word.field == "business_scope" for word in self.words)
 
     @property
+    def first(self) -> int:
+        """Where the earliest of the best hits stands in its text: firms name their main trade first."""
+        best = [word for word in self.words if word.value == self.value]
+        return min((word.hit.start for word in best), default=0)
+
+    @property
     def strong_terms(self) -> int:
         """Distinct strong terms, for telling equal scores apart."""
         return len({word.hit.term for word in self.words if word.hit.strength == "strong"})
@@ -45,6 +51,18 @@ class NodeMatch:
 
 WEAK = 0.5
 ADJACENT = 0.5
+
+
+def main_nodes(firm: Firm, context: Context) -> list[NodeMatch]:
+    """The node that stands for the firm in each chain it reaches, best chain first.
+
+    It is the node with the best hit; of equal ones that named first, so that a dyestuff maker which
+    also prints 印染 is judged as a dyestuff maker.
+    """
+    found: dict[str, NodeMatch] = {}
+    for match in match_nodes(firm, context):
+        found.setdefault(match.chain.id, match)
+    return list(found.values())
 
 
 def match_nodes(firm: Firm, context: Context) -> list[NodeMatch]:
@@ -64,7 +82,7 @@ def match_nodes(firm: Firm, context: Context) -> list[NodeMatch]:
             _weigh(match, coded[identity], context)
             if match.value > 0 and (reached or match.code):
                 matches.append(match)
-    return sorted(matches, key=lambda match: (-match.value, -match.strong_terms))
+    return sorted(matches, key=lambda match: (-match.value, match.first, -match.strong_terms))
 
 
 def _word_hits(firm: Firm, context: Context) -> dict[str, list[WordHit]]:

@@ -136,6 +136,6 @@ def _notes(chosen: Sequence[Judged], eligible: int, rules: WeeklyList) -> list[s
     if countable < rules.min_kpi_eligible:
         notes.append(
             f"可能计入名单企业的只有 {countable} 家，比要求的 {rules.min_kpi_eligible} 家少 "
-            f"{rules.min_kpi_eligible - countable} 家"
+            f"{rules.min_kpi_eligible - countable} 家；500强榜单只印企业名称，补齐主营产品后才能匹配环节"
         )
     return notes

@@ -9,7 +9,7 @@ from app.workbook.words import rate_text
 from matching.report import KpiPage, LedgerAudit, NodeGap, WeekReport
 
 NAME = "覆盖与缺口"
-BUDGET = Budget(182, 182, pages=1)
+BUDGET = Budget(182)
 
 _COLUMNS = [
     Column("", 42, 42),

@@ -24,7 +24,7 @@ from matching.report import WeekReport
 from matching.result import AXIS_NAMES, Assessment, Gate, Statement, Verdict
 
 NAME = "逐家说明"
-BUDGET = Budget(223, 223, pages=1)
+BUDGET = Budget(223)
 REMOVED_SHOWN = 200
 AXIS_SHORT = {"fit": "适配", "propensity": "意愿", "kpi_value": "考核"}
 

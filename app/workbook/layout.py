@@ -15,7 +15,8 @@ PAGE_POINTS = (798.0, 518.0)
 """Width and height that A4 landscape leaves inside the margins, less a line for safety."""
 WIDTH_STEP = 2
 BUDGET_STEP = 5
-MAX_LINES = int(MAX_ROW_POINTS / LINE_POINTS)
+PADDING_POINTS = 5
+MAX_LINES = int((MAX_ROW_POINTS - PADDING_POINTS) / LINE_POINTS)
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,14 @@ Rows = Sequence[Sequence[Cell]]
 
 @dataclass(frozen=True)
 class Budget:
-    """Total width in units: the least, so the largest print, that needs no more than ``pages``."""
+    """Total width in units: from ``least``, so the largest print, to what fits on ``pages``.
+
+    It never passes ``most``; without ``most`` it is ``least`` whatever the pages.
+    """
 
     least: float
-    most: float
-    pages: int
+    most: float = 0
+    pages: int = 1
 
 
 def lay_out(
@@ -70,7 +74,8 @@ def lay_out(
     while True:
         widths = _share(columns, fits, total)
         heights = [_height(cells, widths) for cells in rows]
-        if total >= budget.most or _pages(heights, widths, heading) <= budget.pages:
+        whole = max(heights) < MAX_ROW_POINTS
+        if total >= budget.most or (whole and _pages(heights, widths, heading) <= budget.pages):
             return widths, heights
         total += BUDGET_STEP
 
@@ -78,12 +83,8 @@ def lay_out(
 def _lines_by_width(columns: Sequence[Column], rows: Rows, index: int) -> list[tuple[float, int]]:
     """Each width that column ``index`` may take, with the lines of its tallest cell."""
     column = columns[index]
-    whole_row = len(columns)
-    texts = {
-        cells[index].shown
-        for cells in rows
-        if index < len(cells) - 1 or index == len(cells) - 1 == whole_row - 1
-    }
+    own = len(columns) - 1  # in a shorter row the last cell spans, so it says nothing of its column
+    texts = {cells[index].shown for cells in rows if index < len(cells) - 1 or index == own == len(cells) - 1}
     steps = range(int((column.most - column.least) / WIDTH_STEP) + 1)
     widths = [column.least + WIDTH_STEP * step for step in steps]
     return [(width, max((_lines(text, width) for text in texts), default=1)) for width in widths]
@@ -96,7 +97,7 @@ def _share(columns: Sequence[Column], fits: list[list[tuple[float, int]]], total
             next((width for width, needed in fit if needed <= lines), column.most)
             for fit, column in zip(fits, columns, strict=True)
         ]
-        if sum(widths) <= total or lines >= MAX_LINES:
+        if sum(widths) <= total or lines > MAX_LINES:
             break
     return _stretch(columns, widths, total)
 
@@ -116,11 +117,13 @@ def _height(cells: Sequence[Cell], widths: list[float]) -> float:
     last = len(cells) - 1
     room = [*widths[:last], sum(widths[last:])]
     lines = max(_lines(cell.shown, width / cell.scale) for cell, width in zip(cells, room, strict=True))
-    return min(lines * LINE_POINTS * max(cell.scale for cell in cells) + 5, MAX_ROW_POINTS)
+    return min(lines * LINE_POINTS * max(cell.scale for cell in cells) + PADDING_POINTS, MAX_ROW_POINTS)
 
 
 def _lines(text: str, width: float) -> int:
-    return min(wrapped_lines(text, width - 1), MAX_LINES)
+    """Lines of ``text``, counted to one more than a row can hold."""
+    # Every character takes a unit or more, so the start of a long text is enough to count.
+    return min(wrapped_lines(text[: int((MAX_LINES + 1) * width)], width - 1), MAX_LINES + 1)
 
 
 def _pages(heights: list[float], widths: list[float], heading: float) -> int:

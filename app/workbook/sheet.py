@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from app.workbook.layout import Budget, Cell, Column, lay_out
-from app.workbook.styles import Style, Styles
+from app.workbook.styles import Styles
 from app.workbook.text import clean, looks_like_formula
 
 A4 = 9
@@ -49,10 +49,9 @@ class Sheet:
         """Index (from 0) of the row that the next :meth:`add` makes."""
         return 2 + len(self._rows)
 
-    def add(self, *values: Value, style: Style = "body") -> int:
+    def add(self, *values: Value) -> int:
         """Append a row and return its index; the last value runs on to the right edge."""
-        cells = [value if isinstance(value, Cell) else Cell(value, style) for value in values]
-        self._rows.append(cells)
+        self._rows.append([value if isinstance(value, Cell) else Cell(value) for value in values])
         return self.next_row - 1
 
     def page_break(self) -> None:

@@ -9,7 +9,7 @@ from app.workbook.words import EXAMPLE, NOTHING
 from matching.report import SourceStatus, WeekReport
 
 NAME = "数据说明"
-BUDGET = Budget(195, 195, pages=1)
+BUDGET = Budget(195)
 SNAPSHOTS_SHOWN = 2
 
 _COLUMNS = [
@@ -20,9 +20,9 @@ _COLUMNS = [
     Column("条目", 7, 7),
     Column("取得时间", 13, 13),
     Column("状态", 12, 14),
-    Column("标示", 8, 8),
+    Column("标示", 11, 11),
     Column("网址", 24, 40),
-    Column("快照 sha256（前 12 位）", 15, 18),
+    Column("快照（前 12 位）", 15, 18),
     Column("问题与警告", 18, 40),
     Column("备注", 14, 40),
 ]

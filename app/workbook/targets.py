@@ -31,7 +31,7 @@ _COLUMNS = [
     *(Column(title, 10.5, 10.5) for title in ("适配", "意愿", "考核")),
     Column("资料完整度", 6, 6),
     Column("名单", 10, 28),
-    *(Column(title, 7, 7) for title in INDICATORS.values()),
+    *(Column(title, 8, 8) for title in INDICATORS.values()),
     *(Column(title, 12, 44) for title in ("理由一", "理由二", "理由三", "顾虑一", "顾虑二")),
     Column("园区待确认", 12, 50),
     Column("先问什么", 9, 30),

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from matching import kpi
 from matching.eligibility import COUNTS, FAILS, LIST_INDICATOR
 from matching.factors.base import Candidate, Factored
-from matching.result import Interval
+from matching.result import IndicatorVerdict, Interval
 
+SIGNING_INDICATOR = "new_signing"
+NOT_SIGNED = "新签约不计入，合同额不进考核"
 RESIDENT_PROVINCE = "广东省"
 """The resident teams' area lies in this province: a firm of another one sits outside it."""
 
@@ -16,11 +18,13 @@ RESIDENT_PROVINCE = "广东省"
 def kpi_factors(c: Candidate) -> Iterator[Factored]:
     """List firm, manufacturing, resident area, ticket size."""
     yield _list_firm(c)
+    # A contract that does not count as signed adds neither to the share nor by its size.
+    signs = _indicator(c, SIGNING_INDICATOR).result != FAILS
     if c.context.share_gap_open:
         # When the share is reached its points go to the other factors (domain guide, 10.3).
-        yield _mfg_project(c)
+        yield _mfg_project(c) if signs else c.found("mfg_project", 0.0, NOT_SIGNED)
     yield _resident_region(c)
-    yield _ticket(c)
+    yield _ticket(c) if signs else c.found("ticket_size", 0.0, NOT_SIGNED)
 
 
 def dilution(c: Candidate) -> Interval:
@@ -39,8 +43,12 @@ def dilution(c: Candidate) -> Interval:
     return Interval(centre=loss, low=loss, high=loss)
 
 
+def _indicator(c: Candidate, wanted: str) -> IndicatorVerdict:
+    return next(verdict for verdict in c.indicators if verdict.indicator == wanted)
+
+
 def _list_firm(c: Candidate) -> Factored:
-    verdict = next(verdict for verdict in c.indicators if verdict.indicator == LIST_INDICATOR)
+    verdict = _indicator(c, LIST_INDICATOR)
     if not c.context.list_target_open:
         return c.found("list_firm_new", 0.0, "名单企业目标已完成")
     if verdict.result == COUNTS:

@@ -24,18 +24,12 @@ def propensity_factors(c: Candidate) -> Iterator[Factored]:
         "工改征收、禁限目录、租约等来源尚未采集",
         "现厂区有没有工改征收、环保限产或租约到期？",
     )
-    yield _footprint(c)
+    # A firm that sits in the region itself is no outside investor with a footprint there.
+    yield c.missing("region_footprint", "区内子公司、客户、供应商未知", "在广西有没有子公司、客户或供应商？")
     yield _hometown(c)
     yield _movability(c)
     yield c.missing("peer_moved", "同镇同链企业外迁情况尚未采集", "同行、上下游有没有已迁到广西的？")
     yield _warmth(c)
-
-
-def _footprint(c: Candidate) -> Factored:
-    province = c.firm.province
-    if province and province.value == c.context.region:
-        return c.found("region_footprint", 1.0, "企业本身在区内", [province.evidence])
-    return c.missing("region_footprint", "区内子公司、客户、供应商未知", "在广西有没有子公司、客户或供应商？")
 
 
 def _hometown(c: Candidate) -> Factored:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from common.errors import UserError
 from crawlers.archive import Capture
@@ -35,7 +35,7 @@ def read_workbook(source: Source, _capture: Capture, data: bytes) -> Grid:
         raise
     except BaseException as error:
         # A damaged file can make calamine's Rust code panic; that is no subclass of Exception.
-        if isinstance(error, CalamineError | Exception) or type(error).__name__ == "PanicException":
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise UserError(UNREADABLE) from error
         raise
     if not grids:

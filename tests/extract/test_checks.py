@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -150,6 +152,19 @@ def test_what_is_unreadable_is_warned_about_once_a_kind() -> None:
     assert len(warnings) == 1
     assert "营业收入读不出金额" in warnings[0]
     assert "等 8 处" in warnings[0]
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused() -> None:
+    rows: list[list[object]] = [[] for _ in range(70_000)]
+    rows[0], rows[1], rows[-1] = ["序号", "企业名称"], [1, "样板公司"], [*[None] * 300, "x"]
+    assert "70000 行 × 301 列，太大" in problems(xlsx_body(rows), format="xlsx")[0]
+
+
+def test_another_office_file_is_no_workbook() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("word/document.xml", "<w:document/>")
+    assert "不是 XLSX 工作簿" in problems(buffer.getvalue(), format="xlsx")[0]
 
 
 def test_json_rows_of_mixed_kinds_are_refused() -> None:

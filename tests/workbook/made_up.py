@@ -52,7 +52,8 @@ def reasons() -> list[Statement]:
             evidence=[evidence()],
         ),
         Statement(
-            text="本县有缫丝企业 7 家、鲜茧 2 万吨，可就近供应其桑蚕丝面料染整；竞品县的数据日期未注，不作比较。",
+            text="本县有缫丝企业 7 家、鲜茧 2 万吨，可就近供应其桑蚕丝面料染整；"
+            "竞品县的数据日期未注，不作比较。",
             place=True,
             evidence=[profile],
         ),
@@ -242,7 +243,7 @@ def source(number: int, **changes: object) -> SourceStatus:
     return SourceStatus.model_validate(fields | changes)
 
 
-def week_report(targets: int = 20, **changes: object) -> WeekReport:
+def week_report(count: int = 20, **changes: object) -> WeekReport:
     fields: dict[str, object] = {
         "week": "2026-W48",
         "as_of": "2026-11-29",
@@ -250,7 +251,7 @@ def week_report(targets: int = 20, **changes: object) -> WeekReport:
         "config_hash": "9e107d9d372bb6826bd81d3542a419d6",
         "list_entries": 1234,
         "enterprises": 987,
-        "targets": [target(number) for number in range(1, targets + 1)],
+        "targets": [target(number) for number in range(1, count + 1)],
         "removed": [
             Removed(
                 enterprise=f"示例落选{number}有限公司",
