@@ -102,7 +102,7 @@ def print_assessment(console: Console, row: Assessment) -> None:
 def _print_verdicts(console: Console, row: Assessment) -> None:
     table = Table("规则", "结果", "理由", "要问", title="算不算数", title_justify="left")
     for verdict in row.verdicts:
-        table.add_row(verdict.rule, verdict.result, escape(verdict.reason), escape(verdict.question))
+        table.add_row(verdict.name, verdict.result, escape(verdict.reason), escape(verdict.question))
     for gate in row.gates:
         table.add_row(gate.name, gate.state, escape(gate.reason), escape(gate.question))
     console.print(table)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from db.models import Contact
 from matching import kpi
+from matching.contact import ENDED
 from matching.context import Context
 from matching.eligibility import counting_listings
 from matching.firm import Firm
@@ -70,7 +71,6 @@ def ledger_audit(knowledge: Knowledge, context: Context) -> LedgerAudit:
         firm.id for firm in knowledge.firms.values() if firm.touches and any(counting_listings(firm, context))
     }
     seen = Counter(contact.enterprise_id or contact.name for contact in contacts)
-    ended = [contact for contact in contacts if contact.stage == "终止" or contact.reason]
     return LedgerAudit(
         rows=len(contacts),
         distinct=len(distinct),
@@ -80,7 +80,7 @@ def ledger_audit(knowledge: Knowledge, context: Context) -> LedgerAudit:
         associations=sum(contact.kind == "association" for contact in contacts),
         on_lists=rate(len(listed), len(distinct), context),
         never_followed_up=sum(_never_followed_up(contact, seen) for contact in contacts),
-        no_reason=len(contacts) - len(ended),
+        no_reason=sum(contact.stage == ENDED and not contact.reason for contact in contacts),
         example=any(evidence.example for _, evidence in knowledge.contacts),
         by_stage=dict(sorted(Counter(contact.stage or "未写" for contact in contacts).items())),
     )

@@ -67,6 +67,7 @@ def _verdict(rule: Rule, case: Case) -> Verdict:
     finding = RULES[rule.id](case)
     return Verdict(
         rule=rule.id,
+        name=rule.name,
         kind=rule.kind,
         result=finding.result,
         reason=finding.reason,

@@ -69,6 +69,7 @@ class Verdict(Result):
     """One eligibility rule: 计入 (passes), 不计入 (fails) or 待核 (unknown) with its reason."""
 
     rule: str
+    name: str
     kind: Literal["admission", "counting", "stage", "notice"]
     result: RuleResult
     reason: str

@@ -11,7 +11,6 @@ from app.workbook.styles import Style, tone
 from app.workbook.words import (
     NOTHING,
     RULE_KINDS,
-    RULE_NAMES,
     firm_name,
     mark,
     membership_text,
@@ -145,13 +144,14 @@ def _park_lines(firm: Assessment) -> Iterator[Line]:
 
 def _verdict_lines(firm: Assessment) -> Iterator[Line]:
     names = {verdict.indicator: verdict.name for verdict in firm.indicators}
+    rule_names = {verdict.rule: verdict.name for verdict in firm.verdicts}
     for indicator in firm.indicators:
-        rules = "、".join(RULE_NAMES.get(rule, rule) for rule in indicator.rules)
+        rules = "、".join(rule_names[rule] for rule in indicator.rules)
         text = f"由以下规则得出：{rules}" if rules else NOTHING
         yield "算不算数", f"指标：{indicator.name}", indicator.result, "", text, ""
     for verdict in firm.verdicts:
         serves = "、".join(names.get(item, item) for item in verdict.indicators)
-        name = f"{RULE_KINDS[verdict.kind]}：{RULE_NAMES.get(verdict.rule, verdict.rule)}"
+        name = f"{RULE_KINDS[verdict.kind]}：{verdict.name}"
         text = _with_question(verdict) + (f"\n关系指标：{serves}" if serves else "")
         yield "算不算数", name, verdict.result, "", text, trail(verdict.evidence, verdict.reason)
 

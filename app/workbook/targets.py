@@ -10,8 +10,8 @@ from matching.report import WeekReport
 from matching.result import AXIS_NAMES, Assessment, Gate, Statement
 
 NAME = "目标清单"
-BUDGET = Budget(220, 330, pages=2)
-"""As large a print as twenty firms on two A4 pages allow."""
+BUDGET = Budget(165, 250, pages=3)
+"""As large a print as twenty firms on three A4 pages allow."""
 FROZEN_COLUMNS = 3
 FIRST_ROW = 3
 """Index of the first firm's row, below title, subtitle and column titles."""
@@ -77,7 +77,7 @@ def _cells(firm: Assessment, link: str) -> list[Value]:
         *(Cell(word, tone(word)) for word in words),
         *_sentences(firm.reasons, 3),
         *_sentences(firm.concerns, 2),
-        "\n".join(_open_question(gate) for gate in firm.gates if gate.state != "满足") or NOTHING,
+        _open_gates(firm.gates),
         firm.next_question or NOTHING,
         firm.signing_entity or NOTHING,
     ]
@@ -88,7 +88,8 @@ def _sentences(statements: list[Statement], columns: int) -> list[str]:
     return texts + [NOTHING] * (columns - len(texts))
 
 
-def _open_question(gate: Gate) -> str:
-    """The question; a gate that is more than unknown says its state."""
-    asked = gate.question or f"{gate.name}：{gate.reason}"
-    return asked if gate.state == "待园区确认" else f"【{gate.state}】{asked}"
+def _open_gates(gates: list[Gate]) -> str:
+    """What is not 满足, by state; the questions stand on sheet 逐家说明."""
+    states = dict.fromkeys(gate.state for gate in gates if gate.state != "满足")
+    lines = (f"{state}：{'、'.join(gate.name for gate in gates if gate.state == state)}" for state in states)
+    return "\n".join(lines) or NOTHING

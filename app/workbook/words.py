@@ -11,22 +11,6 @@ from matching.result import Assessment, Evidence, Interval, Membership, Statemen
 EXAMPLE = "【示例】"
 NOTHING = "—"
 
-RULE_NAMES = {
-    "active_entity": "登记状态",
-    "not_dishonest": "失信与严重违法",
-    "out_of_region_legal_person": "区外法人",
-    "controller_out_of_region": "实际控制人所在地",
-    "hometown_return": "返乡投资",
-    "new_entry": "新引进",
-    "list_member": "在榜",
-    "manufacturing_project": "制造业项目",
-    "excluded_types": "不计类型",
-    "industry_catalogue": "产业结构调整目录",
-    "park_admission": "园区准入",
-    "two_high": "两高与能耗",
-    "pre_review": "预审",
-    "fair_competition": "公平竞争",
-}
 RULE_KINDS = {"admission": "准入", "counting": "计数", "stage": "阶段", "notice": "提示"}
 
 
@@ -86,10 +70,11 @@ def _step(item: Evidence, beside: str) -> str:
 
 
 def membership_text(member: Membership) -> str:
-    """``名单 版次 第 n 名``, marked when made up."""
+    """``名单 版次 第 n 名``, marked when made up; a register that rolls on has no edition to name."""
     rank = f"第 {member.rank} 名" if member.rank is not None else ""
     name = firm_name(member.name, member.evidence.example)
-    return " ".join(part for part in (name, member.edition, rank) if part)
+    edition = "" if member.edition == "rolling" else member.edition
+    return " ".join(part for part in (name, edition, rank) if part)
 
 
 def rate_text(rate: Rate) -> str:

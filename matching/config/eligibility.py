@@ -69,6 +69,7 @@ class Rule(StrictModel):
     """
 
     id: Id
+    name: str
     kind: Literal["admission", "counting", "stage", "notice"]
     gate: bool
     stage: Literal["before_signing", "material"] | None = None

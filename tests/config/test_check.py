@@ -41,9 +41,9 @@ ERRORS = [
     ),
     Mistake(
         "place.yaml",
-        "[textile_dyeing/dyeing_finishing]",
-        "[textile_dyeing/dying]",
-        ("没有这个环节：textile_dyeing/dying",),
+        "[tourism_health/biopharma]",
+        "[tourism_health/bio]",
+        ("没有这个环节：tourism_health/bio",),
     ),
     Mistake(
         "gates.yaml",

@@ -86,12 +86,23 @@ def gates(park: str) -> list[Gate]:
     ]
 
 
+RULE_NAMES = {
+    "active_entity": "登记状态",
+    "out_of_region_legal_person": "区外法人",
+    "new_entry": "新引进",
+    "list_member": "在榜",
+    "manufacturing_project": "制造业项目",
+    "industry_catalogue": "产业结构调整目录",
+}
+
+
 def verdicts() -> list[Verdict]:
     def verdict(
         rule: str, result: RuleResult, reason: str, question: str = "", counting: bool = True
     ) -> Verdict:
         return Verdict(
             rule=rule,
+            name=RULE_NAMES[rule],
             kind="counting" if counting else "admission",
             result=result,
             reason=reason,
