@@ -58,7 +58,12 @@ def _find(db: Session, knowledge: Knowledge, name: str) -> str:
     near = inside[:SUGGESTIONS] or [
         found
         for found, _, _ in process.extract(
-            name, by_name, scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=CLOSE_ENOUGH, processor=None
+            name,
+            list(by_name),
+            scorer=fuzz.ratio,
+            limit=SUGGESTIONS,
+            score_cutoff=CLOSE_ENOUGH,
+            processor=None,
         )
     ]
     raise UserError(

@@ -1,4 +1,8 @@
-"""Typed tables. Rows of ``list_entry`` never change after they are written."""
+"""Typed tables. Rows of ``list_entry`` never change after they are written.
+
+Only values that lianzhao makes itself have a length: PostgreSQL refuses longer ones, and no publisher or
+team knows our widths.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +51,8 @@ class Release(Base):
     source: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str]
     publisher: Mapped[str]
-    edition: Mapped[str] = mapped_column(String(32))
-    tier: Mapped[str | None] = mapped_column(String(64))
+    edition: Mapped[str]
+    tier: Mapped[str | None]
     published_on: Mapped[str | None] = mapped_column(String(10))
     known_at: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(16))
@@ -113,7 +117,7 @@ class EnterpriseKey(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
-    value: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str]
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
 
 
@@ -155,17 +159,20 @@ class Contact(Base):
     import_id: Mapped[int] = mapped_column(ForeignKey("ledger_import.id"), index=True)
     row: Mapped[int]
     name: Mapped[str]
+    uscc: Mapped[str | None] = mapped_column(String(18))
     kind: Mapped[str] = mapped_column(String(16))
     """``enterprise`` or ``association``."""
     enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    tied_at: Mapped[str | None] = mapped_column(String(40))
+    """When a list that came after the import brought the enterprise; None: known at the import."""
     why: Mapped[str]
     on_date: Mapped[str | None] = mapped_column(String(10))
-    channel: Mapped[str | None] = mapped_column(String(16))
-    team: Mapped[str | None] = mapped_column(String(32))
-    role: Mapped[str | None] = mapped_column(String(64))
-    stage: Mapped[str | None] = mapped_column(String(16))
-    reason: Mapped[str | None] = mapped_column(String(32))
-    winner: Mapped[str | None] = mapped_column(String(128))
+    channel: Mapped[str | None]
+    team: Mapped[str | None]
+    role: Mapped[str | None]
+    stage: Mapped[str | None]
+    reason: Mapped[str | None]
+    winner: Mapped[str | None]
     callback_on: Mapped[str | None] = mapped_column(String(10))
 
     source: Mapped[LedgerImport] = relationship()

@@ -37,21 +37,15 @@ def publish(
     The same content is published once. A refusal that a later good reading answers is settled.
     """
     content = _content_hash(source, extraction)
-    newest = session.scalars(
-        select(Release).where(Release.source == source.id).order_by(Release.id.desc()).limit(1)
-    ).first()
     refused = bool(extraction.problems)
-    state = REFUSED if refused else PUBLISHED
-    if newest and newest.content_hash == content and newest.state == state:
-        return Published(
-            "refused" if refused else "unchanged", newest.entries, newest.problems, newest.warnings
-        )
-    if newest and newest.state == REFUSED:
-        newest.state = SETTLED
-        current = current_release(session, source.id)
-        if not refused and current and current.content_hash == content:
-            return Published("unchanged", current.entries, [], current.warnings)
-    release = _release(source, extraction, captures, content, state)
+    refusal = _newest(session, source.id, REFUSED)
+    last = refusal if refused else current_release(session, source.id)
+    same = last is not None and last.content_hash == content
+    if refusal and not (refused and same):
+        refusal.state = SETTLED
+    if last and same:
+        return Published("refused" if refused else "unchanged", last.entries, last.problems, last.warnings)
+    release = _release(source, extraction, captures, content, REFUSED if refused else PUBLISHED)
     session.add(release)
     session.flush()
     if not refused:
@@ -63,7 +57,11 @@ def publish(
 
 def current_release(session: Session, source: str, cutoff: str | None = None) -> Release | None:
     """The newest published release of a source, as known at ``cutoff`` (ISO time) if given."""
-    query = select(Release).where(Release.source == source, Release.state == PUBLISHED)
+    return _newest(session, source, PUBLISHED, cutoff)
+
+
+def _newest(session: Session, source: str, state: str, cutoff: str | None = None) -> Release | None:
+    query = select(Release).where(Release.source == source, Release.state == state)
     if cutoff:
         query = query.where(Release.known_at <= cutoff)
     return session.scalars(query.order_by(Release.id.desc()).limit(1)).first()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -26,11 +28,25 @@ def read_workbook(source: Source, _capture: Capture, data: bytes) -> Grid:
     Raises:
         UserError: the workbook cannot be opened, or holds no such sheet.
     """
+    with open_workbook(data) as book:
+        grids = [_grid(book.get_sheet_by_name(name)) for name in _wanted(book, source.table.select)]
+    if not grids:
+        raise UserError("工作簿里没有工作表")
+    return best_grid(grids, source.table)
+
+
+@contextmanager
+def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
+    """A workbook's bytes opened, and all that may go wrong while its sheets are read made one error.
+
+    Raises:
+        UserError: the bytes are no workbook, a damaged one, or one that is too large.
+    """
     if data.startswith(b"PK"):
         _check_extent(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            grids = [_grid(book.get_sheet_by_name(name)) for name in _wanted(book, source.table.select)]
+            yield book
     except UserError:
         raise
     except BaseException as error:
@@ -38,9 +54,6 @@ def read_workbook(source: Source, _capture: Capture, data: bytes) -> Grid:
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise UserError(UNREADABLE) from error
         raise
-    if not grids:
-        raise UserError("工作簿里没有工作表")
-    return best_grid(grids, source.table)
 
 
 def _check_extent(data: bytes) -> None:

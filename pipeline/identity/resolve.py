@@ -11,6 +11,9 @@ from db.models import Enterprise
 from pipeline.identity.names import has_legal_form, name_key, valid_uscc
 from pipeline.identity.store import Key, Store
 
+ALIASES = {"short_name": "交易所简称", "former_name": "曾用名"}
+"""Key kinds that find an enterprise only while no second one carries the same value."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -43,8 +46,11 @@ def resolve(session: Session, mentions: Sequence[Mention], *, create: bool = Tru
     With ``create=False`` (ledger rows, queries) unknown names stay unresolved.
     """
     store = Store(session, [key for mention in mentions for key in _keys(mention)])
-    # Legal names first: they carry the aliases that brands are found by.
-    order = sorted(mentions, key=lambda m: (valid_uscc(m.uscc) is None, not has_legal_form(m.name), m.ref))
+    # Legal names first, renamed firms before their old names: they carry the aliases others are found by.
+    order = sorted(
+        mentions,
+        key=lambda m: (valid_uscc(m.uscc) is None, not has_legal_form(m.name), not m.former_names, m.ref),
+    )
     decisions = {mention.ref: _decide(store, mention, create) for mention in order}
     session.flush()
     return [decisions[mention.ref] for mention in mentions]
@@ -72,7 +78,10 @@ def _decide(store: Store, mention: Mention, create: bool) -> Decision:
         )
         method, why = "new", "首次出现"
     if create:
-        _learn(store, mention, found, key, code)
+        _learn(store, mention, found, code)
+        if method not in ALIASES:
+            # An alias stays one: it finds its firm only for as long as no second firm carries it.
+            store.add_key("name", key, found)
     return Decision(mention.ref, found.id, method, why + doubt)
 
 
@@ -85,20 +94,20 @@ def _find(store: Store, key: str, code: str | None) -> tuple[Enterprise | None, 
         return named[0], "name", f"规范化名称相同{several}"
     if code:
         return None, "", ""
-    for kind, words in (("short_name", "交易所简称"), ("former_name", "曾用名")):
+    for kind, words in ALIASES.items():
         candidates = store.find(kind, key)
         if len(candidates) == 1:
             return candidates[0], kind, f"{words}对应 {candidates[0].name}"
     return None, "", ""
 
 
-def _learn(store: Store, mention: Mention, enterprise: Enterprise, key: str, code: str | None) -> None:
+def _learn(store: Store, mention: Mention, enterprise: Enterprise, code: str | None) -> None:
     if code and enterprise.uscc is None:
         enterprise.uscc = code
     if code:
         store.add_key("uscc", code, enterprise)
-    if not (store.find("short_name", key) or store.find("former_name", key)):
-        store.add_key("name", key, enterprise)
+    # One real list is enough to make an enterprise real, whichever list came first.
+    enterprise.example = enterprise.example and mention.example
     if mention.short_name:
         store.add_key("short_name", name_key(mention.short_name), enterprise)
     for former in mention.former_names:
