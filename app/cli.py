@@ -8,23 +8,26 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
+from typer.exceptions import TyperException
 
 from app import commands
 from app.screen import errors, use_utf8
+from app.usage import Command, Group, explain_usage, shows_help
 from common.errors import UserError
 from common.log import get_logger, start_logging
 from common.settings import Settings, load_settings
 
 app = typer.Typer(
     name="lianzhao",
+    cls=Group,
     help="链招：为一个县的招商局找出本周该上门的企业，并说明理由。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-config_app = typer.Typer(help="检查 config/*.yaml。", no_args_is_help=True)
-ledger_app = typer.Typer(help="对接台账。", no_args_is_help=True)
-snapshot_app = typer.Typer(help="存档快照。", no_args_is_help=True)
+config_app = typer.Typer(cls=Group, help="检查 config/*.yaml。", no_args_is_help=True)
+ledger_app = typer.Typer(cls=Group, help="对接台账。", no_args_is_help=True)
+snapshot_app = typer.Typer(cls=Group, help="存档快照。", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(snapshot_app, name="snapshot")
@@ -57,13 +60,13 @@ def _settings(context: typer.Context) -> Settings:
     return settings
 
 
-@app.command()
+@app.command(cls=Command)
 def weekly(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """做本周清单：采集、解析、归并、评分、写出工作簿。"""
     commands.weekly(_settings(context), week, json)
 
 
-@app.command()
+@app.command(cls=Command)
 def crawl(
     context: typer.Context,
     source: Annotated[
@@ -75,13 +78,13 @@ def crawl(
     commands.crawl(_settings(context), source or [], json)
 
 
-@app.command()
+@app.command(cls=Command)
 def targets(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """看一期清单。"""
     commands.targets(_settings(context), week, json)
 
 
-@app.command()
+@app.command(cls=Command)
 def explain(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="企业名称", help="全称、简称、曾用名或信用代码。")],
@@ -92,13 +95,13 @@ def explain(
     commands.explain(_settings(context), name, week, json)
 
 
-@app.command()
+@app.command(cls=Command)
 def doctor(context: typer.Context, json: Json = False) -> None:
     """体检：缺什么、旧了什么、坏了什么，用哪条命令修。"""
     commands.doctor(_settings(context), json)
 
 
-@config_app.command("check")
+@config_app.command("check", cls=Command)
 def config_check(
     context: typer.Context,
     codes: Annotated[
@@ -110,7 +113,7 @@ def config_check(
     commands.config_check(_settings(context), codes, json)
 
 
-@ledger_app.command("import")
+@ledger_app.command("import", cls=Command)
 def ledger_import(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="文件", help="台账 xlsx、xls 或 csv。")],
@@ -120,7 +123,7 @@ def ledger_import(
     commands.ledger_import(_settings(context), file, json)
 
 
-@snapshot_app.command("show")
+@snapshot_app.command("show", cls=Command)
 def snapshot_show(
     context: typer.Context,
     sha256: Annotated[str, typer.Argument(metavar="SHA256", help="快照 sha256，至少前 6 位。")],
@@ -139,10 +142,10 @@ def main(arguments: list[str] | None = None) -> None:
     except UserError as error:
         errors.print(f"[red]错误[/red] {escape(str(error))}")
         sys.exit(error.exit_code)
-    except typer.exceptions.TyperException as error:
-        errors.print(
-            f"[red]错误[/red] 命令写法有误：{escape(error.format_message())}（用 lianzhao --help 看用法）"
-        )
+    except TyperException as error:
+        if shows_help(error):
+            sys.exit(0)
+        errors.print(f"[red]错误[/red] {escape(explain_usage(error))}")
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         errors.print("已中断，没有发布半份数据；再运行一次即可继续。")

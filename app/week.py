@@ -27,7 +27,7 @@ from matching.load import load_knowledge
 from matching.report import WeekReport
 from matching.result import Assessment
 from matching.week import make_context, report_week
-from pipeline.import_ledger import import_ledger
+from pipeline.import_ledger import import_ledger, tie_contacts
 from pipeline.ledger import Vocabulary
 
 SAMPLE_LEDGER = "ledger/示例对接台账.xlsx"
@@ -86,6 +86,7 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         gather(opened.engine, opened.settings, list(opened.sources.values()))
         _sample_ledger(opened)
     with step("评分、排序"), session(opened.engine) as db, db.begin():
+        tie_contacts(db)
         cutoff = _cutoff(db, week, current)
         _archive_config(opened)
         knowledge = load_knowledge(db, cutoff)

@@ -145,7 +145,8 @@ def _plain(node: Any) -> Any:
 
 
 def _explain(path: Path, tree: Any, model: type[BaseModel], error: ValidationError) -> UserError:
-    first = error.errors()[0]
+    # A misspelt key also leaves the right one missing: the misspelling is the mistake to show.
+    first = next((item for item in error.errors() if item["type"] == "extra_forbidden"), error.errors()[0])
     location = [step for step in first["loc"] if isinstance(step, int) or not step.startswith("function-")]
     name = ".".join(str(step) for step in location) or "文件"
     if first["type"] == "extra_forbidden":

@@ -164,7 +164,7 @@ class Contact(Base):
     """``enterprise`` or ``association``."""
     enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     tied_at: Mapped[str | None] = mapped_column(String(40))
-    """When a list that came after the import brought the enterprise; None: known at the import."""
+    """When the enterprise was found: at the import, or when a later list brought it."""
     why: Mapped[str]
     on_date: Mapped[str | None] = mapped_column(String(10))
     channel: Mapped[str | None]

@@ -146,6 +146,10 @@ def _contacts(session: Session, cutoff: str) -> tuple[list[tuple[Contact, Eviden
     hashes: dict[str, None] = {}
     for contact, ledger, capture in rows:
         hashes[ledger.content_hash] = None
+        if contact.tied_at and contact.tied_at > cutoff:
+            # Found later than this moment: a past week must not know it, nor the database forget it.
+            session.expunge(contact)
+            contact.enterprise_id = None
         fact = "、".join(str(part) for part in (contact.on_date, contact.channel, contact.stage) if part)
         evidence = Evidence(
             fact=f"对接记录：{fact or '未写日期'}",

@@ -38,7 +38,7 @@ def import_ledger(
     """Import one ledger file; importing the same bytes again changes nothing.
 
     A ledger whose rows are all named 示例… is marked as example data. Rows that match no known
-    enterprise keep their name and stay unmatched.
+    enterprise keep their name and stay unmatched until ``tie_contacts`` finds it.
 
     Raises:
         UserError: the file cannot be read as a ledger; nothing has been changed.
@@ -72,17 +72,14 @@ def import_ledger(
     )
     session.add(ledger)
     session.flush()
-    decisions = resolve(
-        session, [Mention(ref=row.row, name=row.name, uscc=row.uscc) for row in rows], create=False
-    )
     contacts = [
         Contact(
             import_id=ledger.id,
             row=row.row,
             name=row.name,
+            uscc=row.uscc,
             kind=row.kind,
-            enterprise_id=decision.enterprise_id,
-            why=decision.why,
+            why="",
             on_date=row.on_date,
             channel=row.channel,
             team=row.team,
@@ -92,11 +89,33 @@ def import_ledger(
             winner=row.winner,
             callback_on=row.callback_on,
         )
-        for row, decision in zip(rows, decisions, strict=True)
+        for row in rows
     ]
     session.add_all(contacts)
     session.flush()
+    tie_contacts(session, tied_at=moment)
     return _summary(contacts, known=False)
+
+
+def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
+    """Tie contacts without an enterprise to those known by now; returns how many found theirs.
+
+    ``tied_at`` (ISO time, default: now) is kept, so that a past week does not see a later tie.
+    """
+    moment = tied_at or now().isoformat(timespec="seconds")
+    loose = session.scalars(select(Contact).where(Contact.enterprise_id.is_(None)).order_by(Contact.id)).all()
+    decisions = resolve(
+        session,
+        [Mention(ref=contact.id, name=contact.name, uscc=contact.uscc) for contact in loose],
+        create=False,
+    )
+    found = 0
+    for contact, decision in zip(loose, decisions, strict=True):
+        contact.why = decision.why
+        if decision.enterprise_id:
+            contact.enterprise_id, contact.tied_at = decision.enterprise_id, moment
+            found += 1
+    return found
 
 
 def _summary(contacts: list[Contact], *, known: bool) -> Imported:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from common.errors import UserError
-from pipeline.identity import is_association, valid_uscc
+from pipeline.extract.privacy import MASK
+from pipeline.extract.workbook import open_workbook
+from pipeline.identity import is_association, name_key, valid_uscc
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("企业名称", "单位名称", "公司名称", "对接企业", "企业"),
@@ -29,6 +29,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Field → headers it may stand under. No other column is read: names, phones and remarks stay out."""
 REQUIRED = ("name", "on_date", "stage")
+_REACHABLE = re.compile(r"\+?\d(?:[\s()（）.\-－–—]*\d){6,}|[\w.+-]+@[\w.-]+")
+"""Telephone numbers (seven digits and more) and mail addresses; they are never kept."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DAY = re.compile(
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 HEADER_ROWS = 6
 SHOWN_PROBLEMS = 5
 
@@ -98,21 +104,31 @@ def read_table(path: Path, data: bytes) -> list[list[object]]:
     Raises:
         UserError: the file is no workbook or CSV that can be read.
     """
+    if not data.strip():
+        raise UserError("文件是空的", where=str(path), fix="检查是否选错了文件")
     if path.suffix.lower() == ".csv":
-        return [list(row) for row in csv.reader(io.StringIO(_decode(path, data)))]
+        return _read_csv(path, data)
     if data.lstrip()[:1] == b"<":
         raise UserError(
             "内容是网页，不是 Excel 工作簿（可能是下载出错的页面）", where=str(path), fix="重新导出台账"
         )
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = workbook.get_sheet_by_index(0)
-        # skip_empty_area would shift the row numbers that people see in Excel.
-        return [list(row) for row in sheet.to_python(skip_empty_area=False)]
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+        with open_workbook(data) as book:
+            # skip_empty_area would shift the row numbers that people see in Excel.
+            return [list(row) for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
+    except UserError as error:
         raise UserError(
-            "不是能读的 Excel 工作簿", where=str(path), fix="另存为 .xlsx 或 .csv 再导入"
+            f"不是能读的 Excel 工作簿：{error.message}",
+            where=str(path),
+            fix=error.fix or "另存为 .xlsx 或 .csv 再导入",
         ) from error
+
+
+def _read_csv(path: Path, data: bytes) -> list[list[object]]:
+    try:
+        return [list(row) for row in csv.reader(StringIO(_decode(path, data), newline=""))]
+    except csv.Error as error:
+        raise UserError("CSV 里有过长的单元格，可能少了一个引号", where=str(path), fix="检查引号") from error
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -169,17 +185,26 @@ def _read_row(number: int, values: dict[str, str], words: Vocabulary) -> tuple[L
             problems.append(f"第 {number} 行 {COLUMNS[name][0]}“{value}”不是日期，写成 2023-05-08")
         return parsed
 
+    def free(name: str) -> str | None:
+        return _REACHABLE.sub(MASK, values.get(name, "")) or None
+
     name = values["name"]
-    if not name:
+    if not name_key(name):
         return None, [f"第 {number} 行没有企业名称"]
+    if _REACHABLE.search(name):
+        problems.append(f"第 {number} 行{COLUMNS['name'][0]}里有电话、邮箱或一长串数字，删去")
+    for column, value in values.items():
+        if _CONTROL.search(value):
+            problems.append(f"第 {number} 行{COLUMNS[column][0]}里有不可见的控制字符，删去")
     reason = one_of("reason", words.reasons)
     need = words.reason_needs.get(reason or "")
     field = {"winner": "winner", "callback_date": "callback_on"}.get(need or "")
     if field and not values.get(field):
         problems.append(f"第 {number} 行原因是“{reason}”，须填{COLUMNS[field][0]}")
-    code = values.get("uscc") or None
-    if code and not valid_uscc(code):
-        problems.append(f"第 {number} 行统一社会信用代码“{code}”校验不过，改正或留空")
+    written = values.get("uscc")
+    code = valid_uscc(written)
+    if written and not code:
+        problems.append(f"第 {number} 行统一社会信用代码“{written}”校验不过，改正或留空")
     row = LedgerRow(
         row=number,
         name=name,
@@ -187,11 +212,11 @@ def _read_row(number: int, values: dict[str, str], words: Vocabulary) -> tuple[L
         uscc=code,
         on_date=day("on_date"),
         channel=one_of("channel", words.channels),
-        team=values.get("team") or None,
-        role=values.get("role") or None,
+        team=free("team"),
+        role=free("role"),
         stage=one_of("stage", words.stages),
         reason=reason,
-        winner=values.get("winner") or None,
+        winner=free("winner"),
         callback_on=day("callback_on"),
     )
     return (None if problems else row), problems
@@ -209,7 +234,7 @@ def cell_text(cell: object) -> str:
 
 
 def _day(text: str) -> str | None:
-    match = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s.*)?", text)
+    match = _DAY.fullmatch(text)
     if not match:
         return None
     try:

@@ -170,11 +170,34 @@ def test_file_that_is_no_database(tmp_path: Path) -> None:
         (("crawl", "no_such_source"), ("no_such_source", "fortune_global500")),
         (("snapshot", "show", "ffffffff"), ("快照",)),
         (("ledger", "import", "no-such-file.xlsx"), ("读不到",)),
-        (("weakly",), ("命令写法有误",)),
-        (("weekly", "--jason"), ("命令写法有误",)),
     ],
 )
 def test_commands_that_cannot_be_done(
     tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     refused(run_lianzhao(tmp_path / "home", *arguments), *words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("weekly", "--jason"), ("没有选项 --jason", "--json")),
+        (("explain",), ("缺少企业名称",)),
+        (("weakly",), ("没有这个命令", "weekly")),
+        (("snapshot", "show", "abcdef", "--row", "x"), ("--row", "的值不对")),
+        (("weekly", "--week"), ("--week 缺少值",)),
+    ],
+)
+def test_mistyped_commands(tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    refused(run_lianzhao(tmp_path / "home", *arguments), "命令写法有误", *words)
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("weekly",), ("explain",), ("config", "check"), ("ledger", "import")]
+)
+def test_help_is_in_chinese(tmp_path: Path, command: tuple[str, ...]) -> None:
+    ran = run_lianzhao(tmp_path / "home", *command, "--help")
+    assert ran.code == 0
+    assert "用法：" in ran.out
+    for english in ("Usage", "Options", "Commands", "Arguments", "Show this message"):
+        assert english not in ran.out
