@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.workbook.layout import Budget, Cell, Column
 from app.workbook.sheet import Heading, Sheet, Value
 from app.workbook.styles import Style
-from app.workbook.words import EXAMPLE, NOTHING
+from app.workbook.words import EXAMPLE, NOTHING, ROLLING
 from matching.report import SourceStatus, WeekReport
 
 NAME = "数据说明"
@@ -84,7 +84,7 @@ def _cells(source: SourceStatus) -> list[Value]:
     return [
         source.name,
         source.publisher,
-        source.edition or NOTHING,
+        "滚动更新" if source.edition == ROLLING else source.edition,
         Cell(source.published_on or "未注明", "centre"),
         Cell(source.entries, "centre"),
         Cell((source.snapshot_at or "未取得").replace("T", " ")[:16], "centre"),

@@ -10,6 +10,8 @@ from matching.result import Assessment, Evidence, Interval, Membership, Statemen
 
 EXAMPLE = "【示例】"
 NOTHING = "—"
+ROLLING = "rolling"
+"""Edition of a register that is kept up to date and has no yearly edition."""
 
 RULE_KINDS = {"admission": "准入", "counting": "计数", "stage": "阶段", "notice": "提示"}
 
@@ -73,12 +75,14 @@ def membership_text(member: Membership) -> str:
     """``名单 版次 第 n 名``, marked when made up; a register that rolls on has no edition to name."""
     rank = f"第 {member.rank} 名" if member.rank is not None else ""
     name = firm_name(member.name, member.evidence.example)
-    edition = "" if member.edition == "rolling" else member.edition
+    edition = "" if member.edition == ROLLING else member.edition
     return " ".join(part for part in (name, edition, rank) if part)
 
 
 def rate_text(rate: Rate) -> str:
     """``34/112 = 30.4 %（95% 区间 22.6–39.4 %）``, or the bare counts with the reason."""
+    if rate.n == 0 and rate.note:
+        return rate.note
     counts = f"{rate.k}/{rate.n}"
     if rate.rate is None:
         return f"{counts}（{rate.note}）" if rate.note else counts

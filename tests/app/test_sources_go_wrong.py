@@ -1,0 +1,112 @@
+"""A page that changed stops its source's publish, keeps the last good data and says so where people look."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from crawlers.archive import Archive, Capture
+from crawlers.source import load_sources
+from tests.app.conftest import Ran, Week, run_lianzhao
+
+LATER = "2026-11-23T09:00:00+08:00"
+
+
+@pytest.fixture
+def home(week: Week, tmp_path: Path) -> Path:
+    """A home whose sources were all published once."""
+    copy = tmp_path / "home"
+    shutil.copytree(week.home, copy)
+    return copy
+
+
+def serve(home: Path, source: str, body: bytes) -> str:
+    """Let the archive hold a newer body for the source's first address, as a live crawl would."""
+    archive, spec = Archive(home / "archive"), load_sources()[source].model
+    old = archive.latest(source, spec.urls[0])
+    assert old is not None
+    sha256 = archive.store(body)
+    archive.add(Capture(source, spec.urls[0], 200, LATER, sha256, headers=old.headers, via="live"))
+    return sha256
+
+
+def newest_body(home: Path, source: str) -> bytes:
+    archive, spec = Archive(home / "archive"), load_sources()[source].model
+    capture = archive.latest(source, spec.urls[0])
+    assert capture is not None
+    return archive.read(capture.sha256)
+
+
+def status(ran: Ran, source: str) -> dict[str, Any]:
+    assert ran.code == 0, ran.err
+    return dict(next(item for item in ran.json["sources"] if item["id"] == source))
+
+
+@pytest.mark.parametrize(
+    ("source", "spoil", "said"),
+    [
+        ("acfic500", lambda body: body.replace(b"<tr><td>7</td>", b"<!--<tr>--><td>7</td>", 1), "行"),
+        ("acfic500", lambda _body: b"<html><body><table id='datalist'></table></body></html>", "行"),
+        ("fortune_china500", lambda body: body.replace(b'{\\"data\\":', b'{\\"rows\\":'), "页面结构已变"),
+        ("szse", lambda _body: "<!DOCTYPE html><html><body>404 页面不存在</body></html>".encode(), "网页"),
+        ("sse", lambda body: body.replace(b"FULL_NAME", b"COMPANY_FULL"), "企业名称"),
+    ],
+)
+def test_a_changed_page_is_refused_and_the_last_good_data_kept(
+    home: Path, week: Week, source: str, spoil: Callable[[bytes], bytes], said: str
+) -> None:
+    good = newest_body(home, source)
+    bad = spoil(good)
+    assert bad != good
+    serve(home, source, bad)
+    ran = run_lianzhao(home, "weekly", "--json")
+    found = status(ran, source)
+    assert found["status"] == "kept"
+    assert said in "".join(found["problems"])
+    assert ran.json["list_entries"] == week.summary["list_entries"]
+    assert ran.json["data_hash"] == week.summary["data_hash"]
+    book = openpyxl.load_workbook(next(name for name in ran.json["outputs"] if name.endswith(".xlsx")))
+    told = "\n".join(str(cell.value) for row in book["数据说明"].iter_rows() for cell in row if cell.value)
+    assert "沿用上次" in told
+    assert said in told
+    doctor = run_lianzhao(home, "doctor", "--json")
+    assert doctor.code == 1
+    assert any(item["level"] == "error" and source in item["topic"] for item in doctor.json)
+
+
+def test_a_good_page_afterwards_settles_it(home: Path) -> None:
+    good = newest_body(home, "acfic500")
+    serve(home, "acfic500", b"<html></html>")
+    assert status(run_lianzhao(home, "weekly", "--json"), "acfic500")["status"] == "kept"
+    archive, spec = Archive(home / "archive"), load_sources()["acfic500"].model
+    capture = Capture(
+        "acfic500",
+        spec.urls[0],
+        200,
+        "2026-11-23T10:00:00+08:00",
+        archive.store(good),
+        via="live",
+        excerpt=100,
+    )
+    archive.add(capture)
+    found = status(run_lianzhao(home, "weekly", "--json"), "acfic500")
+    assert (found["status"], found["problems"]) == ("ok", [])
+
+
+def test_a_damaged_body_is_named_by_the_doctor(home: Path, week: Week) -> None:
+    sha256 = json.loads(week.workbook.with_suffix(".json").read_text(encoding="utf-8"))["sources"][0][
+        "snapshots"
+    ][0]
+    path = home / "archive" / "bodies" / sha256[:2] / sha256
+    path.write_bytes(path.read_bytes() + b" ")
+    doctor = run_lianzhao(home, "doctor", "--json")
+    assert doctor.code == 1
+    assert any(sha256[:12] in item["message"] for item in doctor.json)
+    assert run_lianzhao(home, "weekly", "--json").code == 0
+    assert run_lianzhao(home, "doctor", "--json").code == 0, "gathering again has restored it"
