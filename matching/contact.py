@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from matching.context import Context
 from matching.firm import Firm, Touch
@@ -23,6 +22,11 @@ class Contacted:
     latest: Touch | None
 
 
+def refused(touch: Touch) -> bool:
+    """Whether the touch ended with a no, or with a reason that amounts to one."""
+    return touch.stage == ENDED or (touch.reason is not None and touch.reason not in {WAITING, NO_ANSWER})
+
+
 def contact_state(firm: Firm, context: Context) -> Contacted:
     """新增 when never touched, 回访 when a call-back is due, else 续推.
 
@@ -33,16 +37,13 @@ def contact_state(firm: Firm, context: Context) -> Contacted:
     if not firm.touches:
         return Contacted("新增", "", None)
     today, cool = context.as_of, context.config.scoring.cooldown_days
-    dated = [touch for touch in firm.touches if touch.on_date and touch.on_date <= today]
+    dated = [touch for touch in firm.touches if touch.on_date and touch.on_date <= context.week_ends]
     latest = max(dated, key=lambda touch: (touch.on_date, touch.evidence.row), default=firm.touches[-1])
-    if latest.callback_on and latest.callback_on <= today + timedelta(days=6):
+    if latest.callback_on and latest.callback_on <= context.week_ends:
         return Contacted("回访", "", latest)
     if latest.on_date:
         age = (today - latest.on_date).days
-        refused = latest.stage == ENDED or (
-            latest.reason is not None and latest.reason not in {WAITING, NO_ANSWER}
-        )
-        if refused and age < cool.refused:
+        if refused(latest) and age < cool.refused:
             return Contacted(
                 "续推",
                 f"{latest.on_date} 已谢绝（{latest.reason or latest.stage}），{cool.refused} 天内不再推荐",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from matching import kpi
@@ -54,6 +54,11 @@ class Context:
         )
 
     @property
+    def week_ends(self) -> date:
+        """Sunday: what is known of the week may be as late as that when the list is made again."""
+        return self.as_of + timedelta(days=6)
+
+    @property
     def region(self) -> str:
         """The region (自治区) whose legal persons do not count."""
         return self.config.eligibility.params.region.v or ""
@@ -78,4 +83,4 @@ def known(value: float) -> Interval:
 def unknown(prior: float, context: Context) -> Interval:
     """The interval of an unknown factor: its prior between the configured ends."""
     missing = context.config.scoring.missing
-    return Interval(centre=prior, low=missing.low, high=missing.high)
+    return Interval(centre=prior, low=min(missing.low, prior), high=max(missing.high, prior))

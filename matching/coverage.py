@@ -13,7 +13,7 @@ from matching.eligibility import counting_listings
 from matching.firm import Firm
 from matching.judge import Judged
 from matching.load import Knowledge
-from matching.report import KpiPage, LedgerAudit, NodeGap, Rate
+from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, Rate
 from matching.result import Assessment
 
 REGION_BENCHMARK = "gx_2021_resident"
@@ -25,14 +25,13 @@ def kpi_page(context: Context) -> KpiPage:
     facts, targets, power = context.config.kpi.facts, context.config.kpi.targets, context.config.kpi.power
     signed, other, target = facts.signed.yi, facts.largest_non_mfg_yi, targets.mfg_share_contract
     missing = max(0, targets.list_firm_new - facts.list_landed)
-    rates = [
-        *power.assumed_rates,
-        *(
-            benchmark.signed / benchmark.visited
-            for benchmark in context.config.kpi.benchmarks
-            if benchmark.id == REGION_BENCHMARK and benchmark.signed and benchmark.visited
-        ),
-    ]
+    rates, pace = list(power.assumed_rates), None
+    region = next((item for item in context.config.kpi.benchmarks if item.id == REGION_BENCHMARK), None)
+    if region and region.visited:
+        if region.signed:
+            rates.append(region.signed / region.visited)
+        if region.days and region.teams:
+            pace = kpi.visits_per_week(region.visited, region.days, region.teams)
     return KpiPage(
         period=context.config.kpi.period.label,
         share=kpi.manufacturing_share(signed, other),
@@ -42,13 +41,32 @@ def kpi_page(context: Context) -> KpiPage:
         list_contacted=facts.list_contacted,
         list_landed=facts.list_landed,
         list_target=targets.list_firm_new,
-        landing_upper=kpi.zero_success_upper(facts.list_contacted, 1 - power.alpha_one_sided),
+        landing_upper=kpi.upper_bound(facts.list_landed, facts.list_contacted, 1 - power.alpha_one_sided),
         contacts_needed={
             f"{rate:.2%}": kpi.contacts_needed(rate, missing, power.success_probability)
             for rate in sorted(rates)
             if missing
         },
         trips_affordable=kpi.trips_affordable(facts.budget_wan * WAN, facts.cost_per_trip_wan * WAN),
+        plan=_plan(context),
+        region_pace=pace,
+    )
+
+
+def _plan(context: Context) -> Plan:
+    """The contract total of the plan, read as the configuration says (domain guide, section 4.2)."""
+    facts, targets = context.config.kpi.facts, context.config.kpi.targets
+    year, total = targets.chain_signing_basis.v == "year", targets.chain_signing_yi
+    remaining = max(0.0, total - facts.signed.yi) if year else total
+    needed = kpi.manufacturing_within(
+        facts.signed.yi, facts.largest_non_mfg_yi, targets.mfg_share_contract, remaining
+    )
+    return Plan(
+        basis="全年" if year else "下半年",
+        total=total,
+        remaining=remaining,
+        manufacturing=needed,
+        reachable=needed <= remaining,
     )
 
 

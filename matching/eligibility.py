@@ -10,7 +10,7 @@ from matching.config.bundle import Config
 from matching.config.eligibility import Rule
 from matching.context import Context
 from matching.firm import Firm, Listing
-from matching.listing import edition_due, standing
+from matching.listing import Standing, edition_due, standing
 from matching.match import NodeMatch
 from matching.result import Evidence, IndicatorVerdict, RuleResult, Verdict
 from matching.site import Site
@@ -135,24 +135,21 @@ def _new_entry(case: Case) -> Finding:
 def _list_member(case: Case) -> Finding:
     context = case.context
     counting, doubtful = counting_listings(case.firm, context)
-    for listing in counting:
-        tier = context.config.tier(listing.tier)
-        state = standing(tier, listing, context.as_of)
-        if state == "current":
-            return Finding(COUNTS, f"{tier.name} {listing.edition} 在榜且在有效期内", [listing.evidence])
-        if state == "superseded":
-            due = edition_due(tier, context.as_of)
-            return Finding(
-                OPEN,
-                f"{tier.name} {listing.edition} 年在榜；{due} 年榜应已发布，尚未采集",
-                [listing.evidence],
-                f"{due} 年{tier.name}是否仍在榜？",
-            )
-    if doubtful:
-        listing = doubtful[0]
+    if current := _standing_as("current", counting, context):
+        tier = context.config.tier(current.tier)
+        return Finding(COUNTS, f"{tier.name} {current.edition} 在榜且在有效期内", [current.evidence])
+    if superseded := _standing_as("superseded", counting, context):
+        tier = context.config.tier(superseded.tier)
+        due = edition_due(tier, context.as_of)
         return Finding(
-            OPEN, f"在{context.config.tier(listing.tier).name}，该榜是否计入未定", [listing.evidence]
+            OPEN,
+            f"{tier.name} {superseded.edition} 年在榜；{due} 年榜应已发布，尚未采集",
+            [superseded.evidence],
+            f"{due} 年{tier.name}是否仍在榜？",
         )
+    open_ = _standing_as("current", doubtful, context) or _standing_as("superseded", doubtful, context)
+    if open_:
+        return Finding(OPEN, f"在{context.config.tier(open_.tier).name}，该榜是否计入未定", [open_.evidence])
     if counting:
         listing = counting[0]
         return Finding(FAILS, f"{context.config.tier(listing.tier).name}资格已过期", [listing.evidence])
@@ -164,6 +161,14 @@ def _list_member(case: Case) -> Finding:
             question="是否在四类500强或小巨人名单上？",
         )
     return Finding(FAILS, "各计入榜单均已采全，未见在榜")
+
+
+def _standing_as(wanted: Standing, listings: list[Listing], context: Context) -> Listing | None:
+    """The first of the listings that stands so in this week."""
+    for listing in listings:
+        if standing(context.config.tier(listing.tier), listing, context.as_of) == wanted:
+            return listing
+    return None
 
 
 def counting_tiers(context: Context) -> set[str]:
@@ -255,9 +260,8 @@ def _park_admission(case: Case) -> Finding:
     if best.park is None:
         return Finding(OPEN, "本链尚未落到园区，园区待定", question="项目可以放在哪个园区？")
     evidence = [check.evidence for check in best.checks if check.evidence]
-    if all(site.blocked for site in case.sites):
-        failed = next(c for c in best.checks if c.finding == "fail" and c.on_fail == "block")
-        return Finding(FAILS, f"{best.park.name}：{failed.name}不满足（{failed.reason}）", evidence)
+    if best.failed:  # the best site comes first: when it is ruled out, all are
+        return Finding(FAILS, f"{best.park.name}：{best.failed.name}不满足（{best.failed.reason}）", evidence)
     unknown = [check for check in best.checks if check.finding in {"unknown", "conditional"}]
     if unknown:
         names = "、".join(check.name for check in unknown[:3])

@@ -30,10 +30,10 @@ class Judged:
     strong_terms: int
 
     @property
-    def order(self) -> tuple[float, int, bool, str]:
-        """Sort key: centre first, then concrete hits, list membership and name, so ties never flip."""
-        centre = round(self.assessment.score.centre, 9)
-        return (-centre, -self.strong_terms, not self.countable, self.assessment.enterprise)
+    def order(self) -> tuple[float, int, bool, str, str]:
+        """Sort key: centre first, then concrete hits, list membership, name and id, so ties never flip."""
+        firm, centre = self.assessment, round(self.assessment.score.centre, 9)
+        return (-centre, -self.strong_terms, not self.countable, firm.enterprise, firm.enterprise_id)
 
 
 def judge(firm: Firm, context: Context, project: Project = UNKNOWN_PROJECT) -> Judged:
@@ -138,6 +138,8 @@ def _kept_off(option: _Option, contacted: Contacted) -> list[str]:
     kept = list(option.stopped)
     if c.firm.example and not scoring.weekly_list.allow_examples:
         kept.append("示例数据，不进清单")
+    tiers = [c.context.config.tier(listing.tier) for listing in c.firm.listings]
+    kept += [f"{tier.name}：只作参照，不推荐" for tier in tiers if "reference" in tier.use]
     if contacted.rests:
         kept.append(contacted.rests)
     places = len(confirmed_places(c))
@@ -148,7 +150,7 @@ def _kept_off(option: _Option, contacted: Contacted) -> list[str]:
         )
     if option.scored.total.centre < scoring.weekly_list.stop_if_centre_below:
         kept.append(
-            f"合计 {option.scored.total.centre:.2f}，"
+            f"合计 {option.scored.total.centre:.3f}，"
             f"低于 {scoring.weekly_list.stop_if_centre_below:g} 的入选线"
         )
     return kept

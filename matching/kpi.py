@@ -22,15 +22,25 @@ def manufacturing_needed(signed: float, other: float, target: float, more_other:
     return max(0.0, (target * (signed + more_other) - manufacturing) / (1 - target))
 
 
+def manufacturing_within(signed: float, other: float, target: float, remaining: float) -> float:
+    """Manufacturing among the next ``remaining`` contracts that brings the share to ``target``.
+
+    More than ``remaining`` means that the target cannot be reached with this total.
+    """
+    return max(0.0, target * (signed + remaining) - (signed - other))
+
+
 def price_of_other(target: float) -> float:
     """Manufacturing that one more 亿 of other contracts makes necessary."""
     return target / (1 - target)
 
 
-def zero_success_upper(trials: int, confidence: float = 0.95) -> float:
-    """One-sided exact upper bound of a rate after no success in ``trials``."""
-    interval = stats.binomtest(0, trials, alternative="less").proportion_ci(confidence, method="exact")
-    return float(interval.high)
+def upper_bound(successes: int, trials: int, confidence: float = 0.95) -> float:
+    """One-sided exact upper bound of a rate after ``successes`` in ``trials``; 1 without any trial."""
+    if trials == 0:
+        return 1.0
+    test = stats.binomtest(successes, trials, alternative="less")
+    return float(test.proportion_ci(confidence, method="exact").high)
 
 
 def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -59,6 +69,11 @@ def contacts_needed(rate: float, landings: int, probability: float) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if reached(middle) else (middle, high)
     return high
+
+
+def visits_per_week(visits: int, days: int, teams: int = 1) -> float:
+    """Visits that one team made in an average week."""
+    return visits / teams / days * 7
 
 
 def trips_affordable(budget_yuan: float, cost_yuan: float) -> int:

@@ -43,7 +43,7 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
         .join(Enterprise, Enterprise.id == Resolution.enterprise_id)
         .where(ListEntry.release_id.in_([release.id for release in releases.values()]))
         .order_by(ListEntry.id)
-    ).tuples()
+    )
     by_id = {release.id: release for release in releases.values()}
     resolved: list[tuple[int, str]] = []
     for entry, capture, enterprise in rows:
@@ -141,7 +141,7 @@ def _contacts(session: Session, cutoff: str) -> tuple[list[tuple[Contact, Eviden
         .join(Capture, Capture.id == LedgerImport.capture_id)
         .where(LedgerImport.imported_at <= cutoff)
         .order_by(Contact.id)
-    ).tuples()
+    )
     found: list[tuple[Contact, Evidence]] = []
     hashes: dict[str, None] = {}
     for contact, ledger, capture in rows:

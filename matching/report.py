@@ -20,6 +20,20 @@ class Rate(Result):
     note: str = ""
 
 
+class Plan(Result):
+    """What the planned contract total asks for; money in 亿元."""
+
+    basis: str
+    """全年 or 下半年: the report allows both readings, the configuration chooses."""
+    total: float
+    remaining: float
+    """Contracts still to be signed."""
+    manufacturing: float
+    """Manufacturing among them that the share target asks for."""
+    reachable: bool
+    """False: the target cannot be reached with this total."""
+
+
 class KpiPage(Result):
     """The arithmetic of the bureau's report, computed; money in 亿元, shares as fractions."""
 
@@ -36,6 +50,10 @@ class KpiPage(Result):
     contacts_needed: dict[str, int]
     """Rate as text (``0.5%``) → contacts for the missing landings at the configured probability."""
     trips_affordable: int
+    plan: Plan | None = None
+    """None in a week that was stored before the plan was computed, like ``region_pace``."""
+    region_pace: float | None = None
+    """Visits per resident team and week in the region's drive."""
 
 
 class LedgerAudit(Result):

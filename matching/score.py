@@ -15,7 +15,6 @@ from matching.config.scoring import ScoringFile
 from matching.factors import Factored
 from matching.result import Axis, Contribution, Evidence, Interval
 
-ROUNDING = 1e-9
 AXES: tuple[Axis, ...] = ("fit", "propensity", "kpi_value")
 
 
@@ -89,7 +88,7 @@ def contributions(scored: Scored, scoring: ScoringFile) -> list[Contribution]:
             share = factored.weight * factored.value.centre / points
             gross += share
             found.append(_contribution(factored, unit * share))
-        if gross - centres[axis] > ROUNDING:
+        if axis == "kpi_value" and scored.loss.centre > 0:
             found.append(_adjustment("dilution", "摊薄制造业占比", axis, unit * (centres[axis] - gross)))
         if effective > centres[axis]:
             found.append(_adjustment("floor", "保底值", axis, unit * (effective - centres[axis])))

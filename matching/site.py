@@ -15,6 +15,12 @@ from matching.firm import Project
 from matching.result import Evidence, Gate, GateState
 
 Finding = Literal["pass", "fail", "unknown", "conditional"]
+ONE_IS_ENOUGH = {
+    "requires_chemical_park_unless_waterborne",
+    "requires_chemical_park_if_api",
+    "hazardous_waste_licence_if_hw",
+}
+"""Gates of the form “A unless B”: what they read are ways to meet them, not conditions that add up."""
 METRES_PER_UNIT = 100
 TONNES_PER_UNIT = 1.6
 """Water taken per 100 m of woven cloth, upper limit: draft norm of 2017 (gates.yaml demand_rules)."""
@@ -60,9 +66,14 @@ class Site:
     checks: tuple[Check, ...]
 
     @property
+    def failed(self) -> Check | None:
+        """What is known to rule the park out."""
+        return next((c for c in self.checks if c.finding == "fail" and c.on_fail == "block"), None)
+
+    @property
     def blocked(self) -> bool:
         """Whether something known rules the park out."""
-        return any(check.finding == "fail" and check.on_fail == "block" for check in self.checks)
+        return self.failed is not None
 
     @property
     def held(self) -> bool:
@@ -104,6 +115,12 @@ def _judge(chain: Chain, node: Node, park: Park, project: Project, context: Cont
         yield check
         if check.finding == "fail" and check.on_fail == "block":
             return
+
+
+def _answer(park: Park, field: str) -> int | float | str | bool | None:
+    """What the park has; a planned figure is neither a capacity nor a threshold (parks.yaml)."""
+    value = park.values[field]
+    return None if value.plan else value.v
 
 
 def _value_evidence(park: Park, field: str, context: Context, fact: str) -> Evidence:
@@ -167,9 +184,13 @@ def _gates(chain: Chain, node: Node, park: Park | None, context: Context) -> Ite
 
 
 def _read_gate(gate: GateRule, node: Node, park: Park | None) -> tuple[Finding, str]:
-    """The worst of what the gate reads: fail, then unknown, then conditional, then pass."""
+    """The worst of what the gate reads: fail, then unknown, then conditional, then pass.
+
+    Of a gate in ``ONE_IS_ENOUGH`` the best: it fails only when everything it reads does.
+    """
     found = [_read(read, node, park) for read in gate.reads]
-    for finding in ("fail", "unknown", "conditional", "pass"):
+    order: list[Finding] = ["fail", "unknown", "conditional", "pass"]
+    for finding in reversed(order) if gate.id in ONE_IS_ENOUGH else order:
         reasons = [reason for state, reason in found if state == finding]
         if reasons:
             return finding, "；".join(reasons)
@@ -187,7 +208,7 @@ def _read(read: str, node: Node, park: Park | None) -> tuple[Finding, str]:
     if field == "admit":
         listed = set(park.admit.encourage or []) & set(node.codes.core)
         return ("conditional", "列入鼓励类（推定）") if listed else ("unknown", "准入目录未提供")
-    value = None if park.values[field].plan else park.values[field].v
+    value = _answer(park, field)
     if value is None:
         return "unknown", "园区未提供"
     if value is False or value == 0:
@@ -228,7 +249,7 @@ _LEVELS: dict[NeedLevel, str] = {
 def _supply(
     node: Node, park: Park, need: str, field: str, level: NeedLevel, project: Project
 ) -> tuple[Finding, str]:
-    value = park.values[field].v
+    value = _answer(park, field)
     if value is None:
         return "unknown", "园区未提供"
     if not isinstance(value, int | float) or isinstance(value, bool):
@@ -254,7 +275,7 @@ def wastewater_demand(project: Project) -> float | None:
 
 
 def _land(park: Park, context: Context) -> Check:
-    stock = park.values["land_stock_net_mu"].v
+    stock = _answer(park, "land_stock_net_mu")
     finding: Finding = "unknown" if stock is None else ("fail" if stock == 0 else "conditional")
     reason = {
         "unknown": "园区未提供",
@@ -277,18 +298,21 @@ def _land(park: Park, context: Context) -> Check:
 
 def _intensity(park: Park, context: Context) -> Check:
     """A park without a threshold of its own vetoes nothing, and the check says so."""
-    threshold = park.values["min_invest_wan_per_mu"].v
-    reason = (
-        "园区未设亩均投资门槛，不否决" if threshold is None else f"门槛 {threshold} 万元/亩，企业强度未知"
-    )
+    asked = {"min_invest_wan_per_mu": "亩均投资", "min_tax_wan_per_mu": "亩均税收"}
+    thresholds = {field: _answer(park, field) for field in asked}
+    set_here = [field for field, threshold in thresholds.items() if threshold is not None]
+    limits = "、".join(f"{asked[field]} {thresholds[field]:g} 万元/亩" for field in set_here)
+    reason = f"门槛：{limits}，企业强度未知" if set_here else "园区未设亩均投资、税收门槛，不否决"
+    question = "亩均投资、亩均税收各多少万元？" if set_here else f"{park.name}：亩均投资、税收门槛各多少？"
+    first = set_here[0] if set_here else "min_invest_wan_per_mu"
     return Check(
         id="intensity",
         name="亩均强度门槛",
         finding="unknown",
         reason=reason,
-        question=f"{park.name}：亩均投资、税收门槛各多少？",
+        question=question,
         on_fail="flag",
         on_unknown="flag",
-        about_park=threshold is None,
-        evidence=_value_evidence(park, "min_invest_wan_per_mu", context, f"{park.name}：{reason}"),
+        about_park=not set_here,
+        evidence=_value_evidence(park, first, context, f"{park.name}：{reason}"),
     )

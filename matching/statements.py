@@ -10,15 +10,17 @@ from collections.abc import Iterator
 
 from matching import kpi
 from matching.config.place import PlaceFact
-from matching.contact import Contacted
+from matching.contact import Contacted, refused
 from matching.context import Context
 from matching.factors import CONFIRMED, Candidate, fact_evidence, place_facts
 from matching.factors.fit import FIELD_NAMES
+from matching.listing import as_day
 from matching.result import Evidence, Statement
 from matching.score import Scored, swing
 
 KIND_ORDER = ("tenant", "material", "signed_theme", "transport", "price", "plan", "rival")
 TOPIC_FIELDS = ("raw_material", "water_price", "steam_price", "tariff", "berth", "highway", "port_km")
+BRANCHES = ("分公司", "分厂", "办事处", "营业部")
 EXAMPLE_TICKET_YI = 10.0
 """Size of the project by which a non-manufacturing node's dilution is illustrated (domain guide, 4.2)."""
 
@@ -62,7 +64,7 @@ def _rival(c: Candidate) -> tuple[str, list[Evidence]]:
     rivals = [c.context.config.rival(identity) for identity in c.match.chain.rivals]
     for rival in rivals:
         for position, fact in enumerate(rival.facts):
-            if fact.as_of:
+            if fact.as_of and as_day(fact.as_of) <= c.context.as_of:
                 line = c.context.setting(
                     "parks",
                     "rivals",
@@ -74,7 +76,7 @@ def _rival(c: Candidate) -> tuple[str, list[Evidence]]:
                     day=fact.as_of,
                 )
                 return f"；竞品{rival.name}：{fact.what}", [line]
-    return (f"；竞品{rivals[0].name}的数据未注日期，不作比较", []) if rivals else ("", [])
+    return (f"；竞品{rivals[0].name}没有注明日期的数据可用，不作比较", []) if rivals else ("", [])
 
 
 def concerns(c: Candidate, contacted: Contacted, wanted: int) -> list[Statement]:
@@ -106,8 +108,9 @@ def _concerns(c: Candidate, contacted: Contacted) -> Iterator[tuple[str, list[Ev
             f"企业在{firm.city.value}，不在驻点小组片区，须派团（约 {cost:g} 万元一次）",
             [firm.city.evidence],
         )
-    if contacted.latest:
-        yield f"此前对接未成：{contacted.latest.evidence.fact}", [contacted.latest.evidence]
+    latest = contacted.latest
+    if latest and refused(latest):
+        yield f"此前对接未成（{latest.reason or latest.stage}）：{latest.evidence.fact}", [latest.evidence]
     line = context.setting(
         "scoring", "axes", "propensity", "factors", "expansion_action", fact="扩产动作未知，取先验"
     )
@@ -175,6 +178,8 @@ def questions(c: Candidate, scored: Scored) -> list[str]:
 def signing_entity(c: Candidate) -> str:
     """Who could sign so that it counts; never a branch office and never a shell."""
     firm, region = c.firm, c.context.region
+    if firm.name.endswith(BRANCHES):
+        return "分公司不是独立法人，不能签约；请以其总公司签约，名称和登记地待查"
     if not firm.legal_form:
         return "榜单只印集团或品牌名，先查法人全称和登记地"
     if firm.province is None:

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,10 @@ from tests.db.server import CHOICE, find_programs, running_server
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 _numbers = count(1)
+
+# A busy machine is no failure: no test of this project measures time.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(params=KINDS)

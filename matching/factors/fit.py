@@ -36,13 +36,16 @@ def fit_factors(c: Candidate) -> Iterator[Factored]:
 
 
 def _node_match(c: Candidate) -> Factored:
+    why, evidence = [], []
     if c.match.code:
-        why = f"行业代码 {c.match.code.value}"
-        return c.found("node_match", c.match.value, why, [c.match.code.evidence])
-    best = max(c.match.words, key=lambda word: word.value)
-    terms = "、".join(dict.fromkeys(word.hit.term for word in c.match.words))
-    evidence = list(dict.fromkeys(word.evidence for word in c.match.words))
-    return c.found("node_match", c.match.value, f"{FIELD_NAMES[best.field]}命中“{terms}”", evidence)
+        why.append(f"行业代码 {c.match.code.value}")
+        evidence.append(c.match.code.evidence)
+    for field in dict.fromkeys(word.field for word in sorted(c.match.words, key=lambda word: -word.value)):
+        words = [word for word in c.match.words if word.field == field]
+        terms = "、".join(dict.fromkeys(word.hit.term for word in words))
+        why.append(f"{FIELD_NAMES[field]}命中“{terms}”")
+        evidence += dict.fromkeys(word.evidence for word in words)
+    return c.found("node_match", c.match.value, "；".join(why), evidence)
 
 
 def _node_gap(c: Candidate) -> Factored:
@@ -58,6 +61,9 @@ def _node_gap(c: Candidate) -> Factored:
 def _park_capacity(c: Candidate) -> Factored:
     if c.site.park is None:
         return c.missing("park_capacity", "本链园区待定", "项目可以放在哪个园区？")
+    if failed := c.site.failed:
+        evidence = [failed.evidence] if failed.evidence else []
+        return c.found("park_capacity", 0.0, f"{c.site.park.name}：{failed.name}不满足", evidence)
     needs = c.site.needs
     evidence = [check.evidence for check in needs if check.evidence]
     open_needs = [check for check in needs if check.finding in {"unknown", "conditional"}]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matching import kpi
-from matching.eligibility import COUNTS, FAILS, LIST_INDICATOR
+from matching.eligibility import COUNTS, FAILS, LIST_INDICATOR, OPEN
 from matching.factors.base import Candidate, Factored
-from matching.result import IndicatorVerdict, Interval
+from matching.result import Evidence, IndicatorVerdict, Interval
 
 SIGNING_INDICATOR = "new_signing"
-NOT_SIGNED = "新签约不计入，合同额不进考核"
 RESIDENT_PROVINCE = "广东省"
 """The resident teams' area lies in this province: a firm of another one sits outside it."""
 
@@ -18,13 +17,11 @@ RESIDENT_PROVINCE = "广东省"
 def kpi_factors(c: Candidate) -> Iterator[Factored]:
     """List firm, manufacturing, resident area, ticket size."""
     yield _list_firm(c)
-    # A contract that does not count as signed adds neither to the share nor by its size.
-    signs = _indicator(c, SIGNING_INDICATOR).result != FAILS
     if c.context.share_gap_open:
         # When the share is reached its points go to the other factors (domain guide, 10.3).
-        yield _mfg_project(c) if signs else c.found("mfg_project", 0.0, NOT_SIGNED)
+        yield _of_signing(c, _mfg_project(c))
     yield _resident_region(c)
-    yield _ticket(c) if signs else c.found("ticket_size", 0.0, NOT_SIGNED)
+    yield _of_signing(c, _ticket(c))
 
 
 def dilution(c: Candidate) -> Interval:
@@ -43,6 +40,28 @@ def dilution(c: Candidate) -> Interval:
     return Interval(centre=loss, low=loss, high=loss)
 
 
+def _of_signing(c: Candidate, factored: Factored) -> Factored:
+    """A contract that does not count as signed adds neither to the share nor by its size.
+
+    While nobody knows whether it counts, what it would add is unknown too; nothing stays nothing.
+    """
+    verdict = _indicator(c, SIGNING_INDICATOR)
+    if verdict.result == FAILS:
+        return c.found(factored.id, 0.0, "新签约不计入，合同额不进考核", [_rule(c, verdict)])
+    if verdict.result == OPEN and factored.value.high > 0:
+        why = f"{factored.why}，但新签约是否计入待核"
+        question = c.context.config.rule(verdict.rules[0]).question
+        return c.missing(factored.id, why, question, [*factored.evidence, _rule(c, verdict)])
+    return factored
+
+
+def _rule(c: Candidate, verdict: IndicatorVerdict) -> Evidence:
+    """The rule that decides the verdict; what it was decided by stands with the rule's own verdict."""
+    rule = c.context.config.rule(verdict.rules[0])
+    fact = f"{verdict.name}：{verdict.result}（{rule.name}）"
+    return c.context.setting("eligibility", "rules", rule.id, fact=fact)
+
+
 def _indicator(c: Candidate, wanted: str) -> IndicatorVerdict:
     return next(verdict for verdict in c.indicators if verdict.indicator == wanted)
 
@@ -50,11 +69,11 @@ def _indicator(c: Candidate, wanted: str) -> IndicatorVerdict:
 def _list_firm(c: Candidate) -> Factored:
     verdict = _indicator(c, LIST_INDICATOR)
     if not c.context.list_target_open:
-        return c.found("list_firm_new", 0.0, "名单企业目标已完成")
-    if verdict.result == COUNTS:
-        return c.found("list_firm_new", 1.0, "计入名单企业")
-    if verdict.result == FAILS:
-        return c.found("list_firm_new", 0.0, "不计入名单企业")
+        line = c.context.setting("kpi", "targets", "list_firm_new", fact="名单企业目标已完成")
+        return c.found("list_firm_new", 0.0, "名单企业目标已完成", [line])
+    if verdict.result != OPEN:
+        value = float(verdict.result == COUNTS)
+        return c.found("list_firm_new", value, f"{verdict.result}名单企业", [_rule(c, verdict)])
     question = c.context.config.rule(verdict.rules[0]).question
     return c.missing("list_firm_new", "是否计入名单企业待核", question)
 
@@ -88,9 +107,14 @@ def _ticket(c: Candidate) -> Factored:
     ticket, usual = c.project.ticket_yi, config.scoring.usual_ticket_yi.get(c.match.chain.id)
     question = "计划投资多少亿元？"
     if c.match.node.mfg is False and c.context.share_gap_open:
-        return c.found("ticket_size", 0.0, "制造业占比未达标，非制造业投资额不加分")
+        why = "制造业占比未达标，非制造业投资额不加分"
+        line = c.context.setting("kpi", "targets", "mfg_share_contract", fact=why)
+        return c.found("ticket_size", 0.0, why, [line])
     if ticket is not None:
-        return c.found("ticket_size", min(1.0, worth * ticket), f"计划投资 {ticket:g} 亿元")
+        line = c.context.setting(
+            "kpi", "marginal_value", "mfg_contract_per_yi", fact=f"每亿元记 {worth:g}（县级推定）"
+        )
+        return c.found("ticket_size", min(1.0, worth * ticket), f"计划投资 {ticket:g} 亿元", [line])
     if usual is None:
         return c.missing("ticket_size", "项目投资额未知", question)
     low, high = (min(1.0, worth * amount) for amount in usual)

@@ -25,10 +25,13 @@ def propensity_factors(c: Candidate) -> Iterator[Factored]:
         "现厂区有没有工改征收、环保限产或租约到期？",
     )
     # A firm that sits in the region itself is no outside investor with a footprint there.
-    yield c.missing("region_footprint", "区内子公司、客户、供应商未知", "在广西有没有子公司、客户或供应商？")
+    region = c.context.region
+    yield c.missing(
+        "region_footprint", "区内子公司、客户、供应商未知", f"在{region}有没有子公司、客户或供应商？"
+    )
     yield _hometown(c)
     yield _movability(c)
-    yield c.missing("peer_moved", "同镇同链企业外迁情况尚未采集", "同行、上下游有没有已迁到广西的？")
+    yield c.missing("peer_moved", "同镇同链企业外迁情况尚未采集", f"同行、上下游有没有已迁到{region}的？")
     yield _warmth(c)
 
 
@@ -55,7 +58,7 @@ def _warmth(c: Candidate) -> Factored:
     dated: list[tuple[date, int]] = [
         (touch.on_date, position)
         for position, touch in enumerate(c.firm.touches)
-        if touch.on_date and touch.on_date <= c.context.as_of
+        if touch.on_date and touch.on_date <= c.context.week_ends
     ]
     if dated:
         day, position = max(dated)

@@ -33,7 +33,7 @@ class Store:
                 .where(EnterpriseKey.value.in_(values))
                 .order_by(EnterpriseKey.id)
             )
-            for key, enterprise in rows.tuples():
+            for key, enterprise in rows:
                 self._by_key[key.kind, key.value].append(enterprise.id)
                 self._enterprises[enterprise.id] = enterprise
 

@@ -34,19 +34,20 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-def run_lianzhao(home: Path, *arguments: str, config: Path | None = None) -> Ran:
+def run_lianzhao(home: Path, *arguments: str, config: Path | None = None, database: str | None = None) -> Ran:
     """``lianzhao --home HOME ARGUMENTS`` from a folder that is not the project's."""
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("LIANZHAO_") and name != "DATABASE_URL"
     }
+    extra = {"DATABASE_URL": database} if database else {}
     options = ["--home", str(home), *(["--config", str(config)] if config else [])]
     done = subprocess.run(
         [sys.executable, "-c", "from app.cli import main; main()", *options, *arguments],
         capture_output=True,
         cwd=tempfile.gettempdir(),
-        env={**environment, "PYTHONPATH": str(PROJECT_ROOT)},
+        env={**environment, **extra, "PYTHONPATH": str(PROJECT_ROOT)},
         timeout=300,
         check=False,
     )

@@ -60,7 +60,9 @@ def running_server(programs: Path) -> Iterator[str]:
             _run([str(programs / program), *arguments], folder, user)
 
         # C orders as Python does, by code point, and is there on every system; UTF-8 as everywhere.
-        run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
+        run(
+            "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N"
+        )
         lines = [f"{key} = '{value}'" for key, value in {**SETTINGS, "port": str(port)}.items()]
         with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("\n".join(lines) + "\n")
@@ -88,7 +90,13 @@ def _run(command: Sequence[str], folder: Path, user: str | None) -> None:
     output = folder / "commands.log"
     with output.open("a", encoding="utf-8") as log:
         done = subprocess.run(
-            command, stdout=log, stderr=log, cwd=folder, user=user, env={**os.environ, "LC_ALL": "C"}, check=False
+            command,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            user=user,
+            env={**os.environ, "LC_ALL": "C"},
+            check=False,
         )
     if done.returncode:
         logs = [path.read_text("utf-8", "replace") for path in sorted(folder.glob("*.log"))]

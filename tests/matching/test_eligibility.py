@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.config.bundle import Config
-from matching.context import Context
+from matching.context import Context, ListRead
 from matching.eligibility import judge_indicators
 from matching.judge import judge
 from matching.result import RuleResult, Verdict
@@ -94,7 +94,9 @@ def test_an_unconfirmed_kind_of_list_is_open_but_not_once_it_has_expired(config:
     assert not gone.countable
 
 
-def test_three_lists_instead_of_four_leave_the_manufacturing_500_out(config: Config, changed: Changed) -> None:
+def test_three_lists_instead_of_four_leave_the_manufacturing_500_out(
+    config: Config, changed: Changed
+) -> None:
     maker = firm(listings=[listing("china_mfg500")])
     four = judge(maker, circumstances(config, lists=whole_lists(config)))
     assert rule_of(four, "list_member")[0] == "计入"
@@ -109,9 +111,12 @@ def test_three_lists_instead_of_four_leave_the_manufacturing_500_out(config: Con
 def test_absence_from_a_list_is_known_only_when_every_list_was_read(config: Config) -> None:
     lists = whole_lists(config)
     assert rule_of(judge(firm(), circumstances(config, lists=lists)), "list_member")[0] == "不计入"
-    lists.pop("china500")
-    result, reason = rule_of(judge(firm(), circumstances(config, lists=lists)), "list_member")
-    assert (result, "中国企业500强" in reason) == ("待核", True)
+    unread = {tier: read for tier, read in lists.items() if tier != "china500"}
+    excerpt = {**lists, "china500": ListRead("2026", whole=False, example=False)}
+    made_up = {**lists, "china500": ListRead("2026", whole=True, example=True)}
+    for gap in (unread, excerpt, made_up):
+        result, reason = rule_of(judge(firm(), circumstances(config, lists=gap)), "list_member")
+        assert (result, "中国企业500强未采全" in reason) == ("待核", True)
 
 
 def test_an_unknown_registration_asks_the_question_of_the_rule(context: Context) -> None:
@@ -125,9 +130,7 @@ def test_an_unknown_registration_asks_the_question_of_the_rule(context: Context)
 @pytest.mark.parametrize("products", ["全屋定制", "风电场", "没有命中的产品"])
 def test_every_rule_of_the_configuration_is_answered_once(context: Context, products: str) -> None:
     verdicts = judge(firm("示例有限公司", products=products), context).assessment.verdicts
-    assert [verdict.rule for verdict in verdicts] == [
-        rule.id for rule in context.config.eligibility.rules
-    ]
+    assert [verdict.rule for verdict in verdicts] == [rule.id for rule in context.config.eligibility.rules]
     assert all(verdict.reason for verdict in verdicts)
     assert all(verdict.question for verdict in verdicts if verdict.result != "计入")
 
@@ -139,6 +142,7 @@ def test_any_failure_outweighs_any_unknown_and_that_outweighs_a_pass(
     verdicts = [
         Verdict(
             rule=f"rule{number}",
+            name="示例规则",
             kind="counting" if counting else "notice",
             result=result,
             reason="示例",

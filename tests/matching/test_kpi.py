@@ -1,4 +1,4 @@
-"""The report's arithmetic: golden values of the domain guide, section 4.8, and what must hold for any input."""
+"""The report's arithmetic: golden values of the domain guide, section 4.8, and what always holds."""
 
 from __future__ import annotations
 

@@ -102,9 +102,7 @@ def test_outside_a_chemical_park_a_sealant_is_asked_about_not_refused(changed: C
 
 
 @pytest.mark.parametrize("field", ["min_tax_wan_per_mu", "min_invest_wan_per_mu"])
-def test_a_threshold_of_one_park_does_not_touch_another(
-    config: Config, changed: Changed, field: str
-) -> None:
+def test_a_threshold_of_one_park_does_not_touch_another(config: Config, changed: Changed, field: str) -> None:
     wood = firm()
     before = judge(wood, circumstances(config))
     strict = changed(answered(field, "30"))
@@ -118,7 +116,7 @@ def test_a_threshold_of_one_park_does_not_touch_another(
 
 
 def test_a_chain_without_a_park_is_undecided_and_not_refused(context: Context) -> None:
-    judged = judge(firm("示例风电装备有限公司", products="风电塔筒"), context)
+    judged = judge(firm("示例制糖有限公司", products="制糖"), context)
     assert judged.assessment.park_name == "园区待定"
     assert rule_of(judged, "park_admission") == ("待核", "本链尚未落到园区，园区待定")
     assert judged.assessment.kept_off == []
@@ -135,7 +133,7 @@ def test_a_prohibited_trade_is_refused_and_a_partly_prohibited_one_is_conditiona
 
 
 def test_every_open_gate_carries_a_question(context: Context) -> None:
-    for products in ("印染", "全屋定制", "纳米碳酸钙", "再生塑料", "预制菜", "活性染料"):
+    for products in ("印染", "全屋定制", "纳米碳酸钙", "再生塑料", "废轮胎", "活性染料"):
         gates = judge(firm("示例有限公司", products=products), context).assessment.gates
         assert gates
         assert all(gate.question for gate in gates if gate.state != "满足")

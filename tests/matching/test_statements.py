@@ -15,11 +15,13 @@ from tests.matching.conftest import Changed, Edit
 
 FIRMS = [
     firm(),
-    firm("示例印染有限公司", products="印染", province="浙江省", city="绍兴市", listings=[listing("china500")]),
+    firm(
+        "示例印染有限公司", products="印染", province="浙江省", city="绍兴市", listings=[listing("china500")]
+    ),
     firm("示例碳酸钙有限公司", products="纳米碳酸钙", province=None, city=None),
-    firm("示例木业有限公司", products="胶合板", province=REGION, city=None, touches=[touch(60)]),
+    firm("示例木业有限公司", products="木门", province=REGION, city=None, chamber="会长"),
     firm("示例制糖有限公司", products="制糖", city=None),
-    firm("示例风电装备有限公司", products="风电塔筒", city="揭阳市", chamber="会长"),
+    firm("示例食品有限公司", products="预制菜", city="揭阳市", touches=[touch(400, reason="用工难")]),
 ]
 EMPTY_PRAISE = re.compile("优质|领先|实力雄厚")
 
@@ -33,7 +35,9 @@ def every_evidence(assessment: Assessment) -> list[Evidence]:
 
 
 @pytest.mark.parametrize("one", FIRMS, ids=lambda one: one.name)
-def test_a_listed_firm_has_three_reasons_and_two_concerns_with_the_way_back(context: Context, one: Firm) -> None:
+def test_a_listed_firm_has_three_reasons_and_two_concerns_with_the_way_back(
+    context: Context, one: Firm
+) -> None:
     card = judge(one, context).assessment
     assert card.kept_off == []
     assert [reason.place for reason in card.reasons] == [False, True, True]
@@ -49,7 +53,9 @@ def test_a_listed_firm_has_three_reasons_and_two_concerns_with_the_way_back(cont
 
 @pytest.mark.parametrize("one", FIRMS, ids=lambda one: one.name)
 def test_a_setting_is_cited_with_the_bytes_and_line_it_stands_on(context: Context, one: Firm) -> None:
-    cited = [item for item in every_evidence(judge(one, context).assessment) if item.url.startswith("config/")]
+    cited = [
+        item for item in every_evidence(judge(one, context).assessment) if item.url.startswith("config/")
+    ]
     assert cited
     for item in cited:
         document = context.config.documents[item.url.removeprefix("config/")]
@@ -86,6 +92,11 @@ def test_a_newspaper_is_no_confirmation(changed: Changed) -> None:
     assert sum(reason.place for reason in card.reasons) == 1
     assert any("只有 1 条" in reason for reason in card.kept_off)
     assert "润生木业" not in said(card)
+
+
+def test_a_fact_of_one_park_does_not_speak_for_another(changed: Changed) -> None:
+    moved = changed(Edit("place.yaml", "park: sjk_forest", "park: sjk_eco", "id: three_wood_firms"))
+    assert "润生木业" not in said(judge(firm(), circumstances(moved)).assessment)
 
 
 def test_a_fact_later_than_the_week_is_not_cited(changed: Changed) -> None:
@@ -136,9 +147,8 @@ def test_an_unknown_seat_is_not_taken_for_outside(context: Context) -> None:
 
 
 def test_only_a_refusal_is_called_one(context: Context) -> None:
-    inland = {"province": "湖南省", "city": None}
-    pending = judge(firm(touches=[touch(60, stage="洽谈")], **inland), context).assessment
-    refused = judge(firm(touches=[touch(400, stage="终止", reason="用工难")], **inland), context).assessment
+    pending = judge(firm(touches=[touch(60, stage="洽谈")]), context).assessment
+    refused = judge(firm(touches=[touch(400, stage="终止", reason="用工难")]), context).assessment
     assert "对接未成" not in said(pending)
     assert "对接未成（用工难）" in said(refused)
 

@@ -12,6 +12,9 @@ MISSING_LINK = firm("示例家居有限公司", products="全屋定制")
 WITH_FRIENDS = firm("示例单板有限公司", products="旋切单板", chamber="会长")
 
 
+ALL = Edit("scoring.yaml", "stop_if_centre_below: 0.35", "stop_if_centre_below: 0")
+
+
 def ranking(config: Config) -> list[str]:
     context = circumstances(config)
     judged = [judge(one, context) for one in (WITH_FRIENDS, MISSING_LINK)]
@@ -20,6 +23,7 @@ def ranking(config: Config) -> list[str]:
 
 def test_the_weight_of_an_axis_decides_between_fit_and_friends(config: Config, changed: Changed) -> None:
     to_fit = changed(
+        ALL,
         Edit("scoring.yaml", "weight: 0.45", "weight: 0.75"),
         Edit("scoring.yaml", "weight: 0.35", "weight: 0.05"),
     )
@@ -34,6 +38,7 @@ def test_the_weight_of_an_axis_decides_between_fit_and_friends(config: Config, c
 
 def test_the_weight_of_a_factor_decides_within_an_axis(changed: Changed) -> None:
     no_gap = changed(
+        ALL,
         Edit("scoring.yaml", "node_gap: {w: 15", "node_gap: {w: 0"),
         Edit("scoring.yaml", "node_match: {w: 30", "node_match: {w: 45"),
     )

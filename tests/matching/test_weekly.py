@@ -84,14 +84,25 @@ def test_the_same_seed_explores_the_same_firms_and_another_week_others(
     assert len({tuple(week[:17]) for week in weeks}) == 1
 
 
-def test_exploration_prefers_nodes_and_cities_seldom_tried(model: Judged, rules: WeeklyList) -> None:
-    crowd = [one(model, 5 * 7 * number, chain=CHAINS[number % 3]) for number in range(20)]
-    rare = one(model, 704, chain="modern_agri")
-    assert crowd[0].assessment.city != rare.assessment.city
-    explored = [names(choose([*crowd, rare], rules, f"seed {seed}"))[17:] for seed in range(40)]
-    found = sum(rare.assessment.enterprise in week for week in explored)
-    # Drawn blindly, 3 of 4 waiting firms would take it in 30 of 40 weeks.
-    assert found >= 36
+@pytest.mark.parametrize(
+    "number",
+    # Nodes repeat every 5 numbers, cities every 7; the crowd shares one node and one city.
+    [707, 705, 704],
+    ids=["rare node", "rare city", "both rare"],
+)
+def test_exploration_prefers_nodes_and_cities_seldom_tried(
+    model: Judged, rules: WeeklyList, number: int
+) -> None:
+    crowd = [one(model, 35 * place, chain=CHAINS[place % 3]) for place in range(19)]
+    rare = one(model, number, chain="wood_home")
+    twin = one(model, 700, chain="wood_home")
+    weeks = [names(choose([*crowd, rare, twin], rules, f"seed {seed}"))[17:] for seed in range(100)]
+    found = {
+        item.assessment.enterprise: sum(item.assessment.enterprise in week for week in weeks)
+        for item in (rare, twin)
+    }
+    # The twin is drawn from the same four waiting firms, but its node and city are crowded.
+    assert found[rare.assessment.enterprise] > found[twin.assessment.enterprise] + 10
 
 
 @pytest.mark.parametrize("count", [9, 20, 60])
@@ -123,6 +134,31 @@ def test_a_full_chain_makes_room_for_its_own_list_firm(model: Judged, rules: Wee
     wood = [one(model, number) for number in range(30)]
     chosen = choose([*wood, one(model, 99, countable=True)], rules, "2026-W48")
     assert names(chosen) == [f"示例企业{number:03}" for number in range(7)] + ["示例企业099"]
+
+
+def test_a_full_chain_gives_up_its_own_last_place_and_the_ranks_stay_in_order(
+    model: Judged, rules: WeeklyList
+) -> None:
+    wood = [one(model, number) for number in range(8)]
+    calcium = [one(model, number, chain="calcium_building") for number in range(10, 18)]
+    agri = one(model, 18, chain="modern_agri")
+    entering = one(model, 8, countable=True)
+    chosen = choose([*wood, entering, *calcium, agri], rules, "2026-W48")
+    ranked = [*range(7), 8, *range(10, 19)]
+    assert names(chosen)[:17] == [f"示例企业{number:03}" for number in ranked]
+
+
+def test_a_place_given_up_in_a_chain_is_free_for_its_next_list_firm(model: Judged, rules: WeeklyList) -> None:
+    ranked = [
+        *(one(model, number) for number in range(7)),
+        *(one(model, number, chain="calcium_building") for number in range(7, 14)),
+        *(one(model, number, chain="modern_agri") for number in (14, 15)),
+        one(model, 16),
+    ]
+    entering = [one(model, 20, chain="textile_dyeing", countable=True), one(model, 21, countable=True)]
+    chosen = choose([*ranked, *entering], rules, "2026-W48")
+    # 20 takes the place of 16, the last; so wood has room and 21 takes that of 15.
+    assert names(chosen)[:17] == [f"示例企业{number:03}" for number in [*range(15), 20, 21]]
 
 
 def test_nothing_above_the_bar_gives_an_empty_list_and_says_why(changed: Changed) -> None:

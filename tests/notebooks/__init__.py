@@ -1,0 +1,1 @@
+"""The analysts' pages, run as an analyst runs them."""
