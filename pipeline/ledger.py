@@ -13,7 +13,8 @@ from pathlib import Path
 from common.errors import UserError
 from pipeline.extract.privacy import MASK
 from pipeline.extract.workbook import open_workbook
-from pipeline.identity import is_association, name_key, valid_uscc
+from pipeline.identity import is_association, valid_uscc
+from pipeline.names import name_key
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("企业名称", "单位名称", "公司名称", "对接企业", "企业"),

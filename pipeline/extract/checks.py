@@ -10,8 +10,9 @@ from crawlers.archive import Capture
 from crawlers.source import Source
 from pipeline.extract.doubts import listed
 from pipeline.extract.headers import LABELS
-from pipeline.extract.names import ORGANISATION, name_key
+from pipeline.extract.names import ORGANISATION
 from pipeline.extract.rows import Row
+from pipeline.names import name_key
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from pipeline.extract.grid import Cell, Grid
 from pipeline.extract.headers import find_header, understand
 from pipeline.extract.html_table import table_of
 from pipeline.extract.json_rows import grid_of
-from pipeline.extract.names import clean_name, name_key
+from pipeline.extract.names import clean_name
+from pipeline.names import name_key
 
 MARKER = '{"data":'
 _PUSH = re.compile(r'self\.__next_f\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*+")\s*\]\s*\)', re.S)

@@ -60,11 +60,6 @@ def clean_name(text: str) -> Name:
     return Name(name, tuple(dict.fromkeys(former)), (SEVERAL,) if _lists_several(name) else ())
 
 
-def name_key(name: str) -> str:
-    """Key under which two printed forms of a name are the same: NFKC, no white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).upper()
-
-
 def _one_line(text: str) -> str:
     """Join the lines of a cell; an English name on lines of its own, or beside it, is left out."""
     lines = [line for line in (line.strip() for line in _BESIDE.sub("\n", text).splitlines()) if line]

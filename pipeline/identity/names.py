@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from stdnum.cn import uscc as credit_code
 from stdnum.exceptions import ValidationError
 
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+from pipeline.names import name_key
+
 _LEGAL_FORM = re.compile(
     r"(?:公司|合作社|合作联社|合伙\)?|事务所|研究院|研究所|设计院|医院|学院|大学|银行|厂|场|中心|联合会|协会|商会|学会)$"
 )
 _BRANCH = re.compile(r"(?:分公司|分厂|分行|支行|营业部|办事处)$")
 _ASSOCIATION = re.compile(r"(?:协会|商会|联合会|学会|促进会)$")
-
-
-def name_key(name: str) -> str:
-    """The form by which equal legal names are equal: NFKC, no white space, folded case.
-
-    NFKC turns full-width brackets and letters into half-width ones, so （集团） equals (集团).
-    Nothing else is dropped: 恒力集团 and 恒力石化 stay two names.
-    """
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def has_legal_form(name: str) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from db.models import Enterprise
-from pipeline.identity.names import has_legal_form, name_key, valid_uscc
+from pipeline.identity.names import has_legal_form, valid_uscc
 from pipeline.identity.store import Key, Store
+from pipeline.names import name_key
 
 ALIASES = {"short_name": "交易所简称", "former_name": "曾用名"}
 """Key kinds that find an enterprise only while no second one carries the same value."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identity import has_legal_form, is_association, is_branch, name_key, valid_uscc
+from pipeline.identity import has_legal_form, is_association, is_branch, valid_uscc
+from pipeline.names import name_key
 from tests.identity.build import credit_code
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

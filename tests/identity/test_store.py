@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, event, insert
 from sqlalchemy.orm import Session
 
 from db.models import Enterprise, EnterpriseKey
-from pipeline.identity import name_key
+from pipeline.names import name_key
 from tests.identity.build import mention, resolve_all
 
 KEPT, KNOWN, NEW = 20_000, 900, 100

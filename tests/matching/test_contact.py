@@ -58,5 +58,7 @@ def test_a_real_ledger_turns_never_contacted_into_a_fact(context: Context) -> No
     assert unread.high - unread.low == 1
     read = judge(firm(), circumstances(context.config, ledger_read=True))
     assert factor_of(read, "warmth").high == 0
-    warm = judge(firm(touches=[touch(90)]), circumstances(context.config, ledger_read=True))
+    warm = judge(
+        firm(touches=[touch(90), touch(400, row=2)]), circumstances(context.config, ledger_read=True)
+    )
     assert factor_of(warm, "warmth").centre == pytest.approx(0.5)

@@ -10,7 +10,7 @@ from matching.firm import Project
 from matching.judge import Judged, judge
 from matching.result import Gate
 from matching.site import wastewater_demand
-from tests.matching.build import circumstances, firm, rule_of
+from tests.matching.build import circumstances, firm, rule_of, said
 from tests.matching.conftest import Changed, Edit
 
 HUNDRED_MILLION_METRES = Project(output_m=100_000_000)
@@ -113,6 +113,28 @@ def test_a_threshold_of_one_park_does_not_touch_another(config: Config, changed:
     assert "不否决" in gate_of(after, "intensity").reason
     assert "30" in gate_of(dyer(strict), "intensity").reason
     assert gate_of(dyer(strict), "intensity").state == "待核"
+    cited = next(v for v in dyer(strict).assessment.verdicts if v.rule == "park_admission").evidence
+    form = strict.documents["parks.yaml"]
+    assert form.line("parks", "sjk_eco", "values", field) in {item.row for item in cited}
+
+
+def test_a_need_that_is_met_is_no_concern_any_more(config: Config, changed: Changed) -> None:
+    maker = firm("示例碳酸钙有限公司", products="纳米碳酸钙")
+    assert "二氧化碳回用" in said(judge(maker, circumstances(config)).assessment)
+    answer = changed(answered("co2_source", "示例电厂烟气", "green_building"))
+    after = judge(maker, circumstances(answer))
+    assert gate_of(after, "co2_loop").state == "满足"
+    assert "二氧化碳回用" not in said(after.assessment)
+    assert "可供净地" in said(after.assessment)
+
+
+def test_of_two_trades_the_one_that_may_be_proposed_is_judged(context: Context) -> None:
+    """Dyestuffs fit better than sugar here, but wait for a chemical park."""
+    both = judge(firm("示例有限公司", products="活性染料、制糖"), context).assessment
+    dyestuffs = judge(firm("示例有限公司", products="活性染料"), context).assessment
+    assert dyestuffs.kept_off != []
+    assert dyestuffs.score.centre > both.score.centre
+    assert (both.node, both.kept_off) == ("sugar", [])
 
 
 def test_a_chain_without_a_park_is_undecided_and_not_refused(context: Context) -> None:
