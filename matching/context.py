@@ -26,15 +26,15 @@ class ListRead:
 class Context:
     """Settings and circumstances of one week.
 
-    ``lists`` holds the lists read, by tier. ``ledger_read`` is False while no real ledger was
-    imported: then "never contacted" is unknown, not a fact.
+    ``lists`` holds the lists read, by tier. ``ledger`` is a row of the newest real ledger, None while
+    none was imported: then "never contacted" is unknown, not a fact.
     """
 
     config: Config
     lexicon: Lexicon
     as_of: date
     lists: Mapping[str, ListRead]
-    ledger_read: bool
+    ledger: Evidence | None
 
     def setting(
         self, file: str, *location: str | int, fact: str, source: str = "", day: str | None = None

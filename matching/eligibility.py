@@ -19,6 +19,8 @@ COUNTS: RuleResult = "计入"
 FAILS: RuleResult = "不计入"
 OPEN: RuleResult = "待核"
 LIST_INDICATOR = "list_firm_new"
+SIGNED_STAGES = {"签约", "开工", "投产"}
+"""Stages of coverage.yaml from which on a firm has a project here."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,9 @@ def _new_entry(case: Case) -> Finding:
                     day=case.context.config.kpi.period.as_of,
                 )
                 return Finding(FAILS, f"{tenant.name}已在{park.name}签约或入驻", [evidence])
+    for touch in case.firm.touches:
+        if touch.stage in SIGNED_STAGES:
+            return Finding(FAILS, f"台账记为{touch.stage}，已有签约项目", [touch.evidence])
     return Finding(OPEN, "集团在本县、本市、本区有无公司或签约项目未知")
 
 

@@ -11,7 +11,7 @@ from matching.eligibility import Case, could_count, counting_listings, judge_ind
 from matching.factors import Candidate, all_factors, dilution
 from matching.firm import Firm, Project
 from matching.match import NodeMatch, main_nodes
-from matching.result import Assessment, Interval, Membership, Verdict
+from matching.result import Assessment, Evidence, Interval, Membership, Verdict
 from matching.score import AXES, Penalty, Scored, contributions, score
 from matching.site import Site, judge_sites
 from matching.statements import concerns, confirmed_places, questions, reasons, signing_entity, topics
@@ -69,7 +69,7 @@ def _option(firm: Firm, match: NodeMatch, project: Project, context: Context) ->
     scored = score(
         all_factors(candidate), dilution(candidate), _penalties(match, context), context.config.scoring
     )
-    return _Option(candidate, scored, verdicts, _stops(sites, verdicts))
+    return _Option(candidate, scored, verdicts, _stops(sites, verdicts) + _place_stops(candidate))
 
 
 def _stops(sites: list[Site], verdicts: list[Verdict]) -> list[str]:
@@ -88,6 +88,13 @@ def _stops(sites: list[Site], verdicts: list[Verdict]) -> list[str]:
         )
         stops.append(f"{check.name}：{check.state}，答复前不推荐")
     return stops
+
+
+def _place_stops(c: Candidate) -> list[str]:
+    places, wanted = len(confirmed_places(c)), c.context.config.scoring.explain.min_place_reasons
+    if places >= wanted:
+        return []
+    return [f"经确认、注明日期的本地事实只有 {places} 条（需 {wanted} 条），请在 config/place.yaml 补充"]
 
 
 def _penalties(match: NodeMatch, context: Context) -> list[Penalty]:
@@ -123,7 +130,7 @@ def _explained(option: _Option, contacted: Contacted) -> Judged:
         gates=[check.shown() for check in c.site.checks],
         reasons=reasons(c, scoring.explain.reasons),
         concerns=concerns(c, contacted, scoring.explain.risks),
-        contributions=contributions(option.scored, scoring),
+        contributions=contributions(option.scored, scoring, _adjustments(context)),
         next_question=asked[0] if asked else "",
         questions=asked,
         signing_entity=signing_entity(c),
@@ -131,6 +138,16 @@ def _explained(option: _Option, contacted: Contacted) -> Judged:
         kept_off=_kept_off(option, contacted),
     )
     return Judged(assessment, could_count(firm, list(c.indicators), context), c.match.strong_terms)
+
+
+def _adjustments(context: Context) -> dict[str, Evidence]:
+    """The settings behind points that no factor gives."""
+    return {
+        "dilution": context.setting(
+            "kpi", "marginal_value", "mfg_contract_per_yi", fact="每亿元制造业合同的边际价值（县级推定）"
+        ),
+        "floor": context.setting("scoring", "combine", "floor", fact="各轴保底值（县级推定）"),
+    }
 
 
 def _kept_off(option: _Option, contacted: Contacted) -> list[str]:
@@ -142,12 +159,6 @@ def _kept_off(option: _Option, contacted: Contacted) -> list[str]:
     kept += [f"{tier.name}：只作参照，不推荐" for tier in tiers if "reference" in tier.use]
     if contacted.rests:
         kept.append(contacted.rests)
-    places = len(confirmed_places(c))
-    if places < scoring.explain.min_place_reasons:
-        kept.append(
-            f"经确认、注明日期的本地事实只有 {places} 条（需 {scoring.explain.min_place_reasons} 条），"
-            "请在 config/place.yaml 补充"
-        )
     if option.scored.total.centre < scoring.weekly_list.stop_if_centre_below:
         kept.append(
             f"合计 {option.scored.total.centre:.3f}，"

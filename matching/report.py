@@ -50,10 +50,9 @@ class KpiPage(Result):
     contacts_needed: dict[str, int]
     """Rate as text (``0.5%``) → contacts for the missing landings at the configured probability."""
     trips_affordable: int
-    plan: Plan | None = None
-    """None in a week that was stored before the plan was computed, like ``region_pace``."""
-    region_pace: float | None = None
-    """Visits per resident team and week in the region's drive."""
+    plan: Plan
+    region_pace: float | None
+    """Visits per resident team and week in the region's drive; None without that benchmark."""
 
 
 class LedgerAudit(Result):

@@ -7,14 +7,16 @@ exactly the sum over factors of (weight of the axis × total) × (the factor's s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
+from types import MappingProxyType
 
 from matching.config.scoring import ScoringFile
 from matching.factors import Factored
 from matching.result import Axis, Contribution, Evidence, Interval
 
+NO_SETTINGS: Mapping[str, Evidence] = MappingProxyType({})
 AXES: tuple[Axis, ...] = ("fit", "propensity", "kpi_value")
 
 
@@ -73,8 +75,13 @@ def swing(scored: Scored, factored: Factored, scoring: ScoringFile) -> float:
     return ends[1] - ends[0]
 
 
-def contributions(scored: Scored, scoring: ScoringFile) -> list[Contribution]:
-    """Points of 100 per factor, largest first; they sum to ``100 × scored.total.centre``."""
+def contributions(
+    scored: Scored, scoring: ScoringFile, settings: Mapping[str, Evidence] = NO_SETTINGS
+) -> list[Contribution]:
+    """Points of 100 per factor, largest first; they sum to ``100 × scored.total.centre``.
+
+    ``settings`` are the evidence of what no factor gives: ``dilution`` and ``floor``.
+    """
     centres = {axis: value.centre for axis, value in scored.axes.items()}
     before = _total(centres, scoring)
     found: list[Contribution] = []
@@ -89,14 +96,26 @@ def contributions(scored: Scored, scoring: ScoringFile) -> list[Contribution]:
             gross += share
             found.append(_contribution(factored, unit * share))
         if axis == "kpi_value" and scored.loss.centre > 0:
-            found.append(_adjustment("dilution", "摊薄制造业占比", axis, unit * (centres[axis] - gross)))
+            found.append(
+                _adjustment(
+                    "dilution",
+                    "摊薄制造业占比",
+                    axis,
+                    unit * (centres[axis] - gross),
+                    settings.get("dilution"),
+                )
+            )
         if effective > centres[axis]:
-            found.append(_adjustment("floor", "保底值", axis, unit * (effective - centres[axis])))
+            found.append(
+                _adjustment(
+                    "floor", "保底值", axis, unit * (effective - centres[axis]), settings.get("floor")
+                )
+            )
     running = before
     for penalty in scored.penalties:
         lost = running * (1 - penalty.multiplier)
         running -= lost
-        found.append(_adjustment(penalty.id, penalty.name, "kpi_value", -100 * lost, [penalty.evidence]))
+        found.append(_adjustment(penalty.id, penalty.name, "kpi_value", -100 * lost, penalty.evidence))
     return sorted(found, key=lambda item: -item.points)
 
 
@@ -139,7 +158,7 @@ def _contribution(factored: Factored, points: float) -> Contribution:
 
 
 def _adjustment(
-    identity: str, name: str, axis: Axis, points: float, evidence: Sequence[Evidence] = ()
+    identity: str, name: str, axis: Axis, points: float, evidence: Evidence | None
 ) -> Contribution:
     value = Interval(centre=points / 100, low=points / 100, high=points / 100)
     return Contribution(
@@ -150,5 +169,5 @@ def _adjustment(
         known=True,
         value=value,
         why=name,
-        evidence=list(evidence),
+        evidence=[evidence] if evidence else [],
     )

@@ -29,7 +29,7 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
         lexicon=Lexicon(config.chains.chains),
         as_of=week_start(week),
         lists=lists,
-        ledger_read=any(not evidence.example for _, evidence in knowledge.contacts),
+        ledger=next((seen for _, seen in reversed(knowledge.contacts) if not seen.example), None),
     )
 
 

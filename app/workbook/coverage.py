@@ -70,6 +70,19 @@ def _add_kpi(sheet: Sheet, kpi: KpiPage) -> None:
             f"需对接 {contacts} 家",
             f"按设定的成功概率落地所差的 {missing} 家（假设各次对接互不影响）",
         )
+    plan = kpi.plan
+    share = f"{plan.manufacturing / plan.remaining:.1%}" if plan.remaining else "—"
+    sheet.add(
+        f"产业链签约计划 {plan.total:g} 亿元（按{plan.basis}口径）",
+        f"还剩 {plan.remaining:.2f} 亿元",
+        f"其中制造业须签 {plan.manufacturing:.2f} 亿元（{share}）"
+        if plan.reachable
+        else f"制造业须签 {plan.manufacturing:.2f} 亿元，超过剩余计划，这个总量达不到占比目标",
+    )
+    if kpi.region_pace is not None:
+        sheet.add(
+            "全区驻点组参考节奏", f"每组每周 {kpi.region_pace:.2f} 次走访", "公开报道的全区平均，供比较"
+        )
     sheet.add("现有经费可支持外出", f"{kpi.trips_affordable} 次", "按单次外出费用整除，余数不计")
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from common.strict_yaml import StrictModel
 from matching.config.chains import LocalState
 from matching.config.values import Amount, AtLeastOne, ConfigFile, Count, Id, NodeRef, Share
 
 AxisName = Literal["fit", "propensity", "kpi_value"]
+
+
+def _rising(bounds: list[float]) -> list[float]:
+    if bounds[0] > bounds[1]:
+        raise ValueError(f"应从低到高写，现在是 {bounds}")
+    return bounds
 
 
 class Factor(StrictModel):
@@ -200,7 +206,9 @@ class ScoringFile(ConfigFile):
     axes: Axes
     local_factor: LocalFactor
     movability: Movability
-    usual_ticket_yi: dict[Id, Annotated[list[Amount], Field(min_length=2, max_length=2)]]
+    usual_ticket_yi: dict[
+        Id, Annotated[list[Amount], Field(min_length=2, max_length=2), AfterValidator(_rising)]
+    ]
     """Usual investment of a project, lowest and highest, in 亿元."""
     combine: Combine
     missing: Missing

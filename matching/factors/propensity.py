@@ -64,6 +64,7 @@ def _warmth(c: Candidate) -> Factored:
         day, position = max(dated)
         value = decayed(1.0, day, c.context.as_of, half_life)
         return c.found("warmth", value, f"最近对接 {day}", [c.firm.touches[position].evidence])
-    if c.context.ledger_read:
-        return c.found("warmth", 0.0, "台账中没有对接记录")
+    if ledger := c.context.ledger:
+        read = ledger.model_copy(update={"fact": "台账已读，没有这家企业的对接记录"})
+        return c.found("warmth", 0.0, "台账中没有对接记录", [read])
     return c.missing("warmth", "尚未导入真实台账", "以前有没有人对接过这家企业？")

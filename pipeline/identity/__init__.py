@@ -1,6 +1,6 @@
 """Which mentions are one legal person. The narrow face: ``resolve`` and the name helpers."""
 
-from pipeline.identity.names import has_legal_form, is_association, is_branch, valid_uscc
+from pipeline.identity.names import has_legal_form, is_association, valid_uscc
 from pipeline.identity.resolve import Decision, Mention, resolve
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "Mention",
     "has_legal_form",
     "is_association",
-    "is_branch",
     "resolve",
     "valid_uscc",
 ]

@@ -12,18 +12,12 @@ from pipeline.names import name_key
 _LEGAL_FORM = re.compile(
     r"(?:公司|合作社|合作联社|合伙\)?|事务所|研究院|研究所|设计院|医院|学院|大学|银行|厂|场|中心|联合会|协会|商会|学会)$"
 )
-_BRANCH = re.compile(r"(?:分公司|分厂|分行|支行|营业部|办事处)$")
 _ASSOCIATION = re.compile(r"(?:协会|商会|联合会|学会|促进会)$")
 
 
 def has_legal_form(name: str) -> bool:
     """Whether the name ends as registered organisations' names do (a brand or 京东集团 does not)."""
     return bool(_LEGAL_FORM.search(name_key(name)))
-
-
-def is_branch(name: str) -> bool:
-    """Whether the name is a branch, which is no legal person of its own."""
-    return bool(_BRANCH.search(name_key(name)))
 
 
 def is_association(name: str) -> bool:

@@ -117,6 +117,9 @@ def test_numbers_hold_together(week: Week) -> None:
         score = target["score"]
         assert 0 <= score["low"] <= score["centre"] <= score["high"] <= 1
         assert sum(item["points"] for item in target["contributions"]) == pytest.approx(100 * score["centre"])
+        assert all(item["evidence"] for item in target["contributions"]), (
+            "what cannot be walked back is not shown"
+        )
         assert set(target["axes"]) == {"fit", "propensity", "kpi_value"}
         assert {verdict["result"] for verdict in target["verdicts"]} <= {"计入", "不计入", "待核"}
     assert [target["rank"] for target in week.targets] == list(range(1, len(week.targets) + 1))

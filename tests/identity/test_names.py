@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identity import has_legal_form, is_association, is_branch, valid_uscc
+from pipeline.identity import has_legal_form, is_association, valid_uscc
 from pipeline.names import name_key
 from tests.identity.build import credit_code
 
@@ -79,18 +79,18 @@ def test_other_words_are_another_name(first: str, second: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "legal", "branch", "association"),
+    ("name", "legal", "association"),
     [
-        ("示例纺织集团股份有限公司", True, False, False),
-        ("示例（中国）有限公司", True, False, False),
-        ("示例投资中心（有限合伙）", True, False, False),
-        ("示例集团", False, False, False),
-        ("示例科技", False, False, False),
-        ("示例纺织有限公司三江口分公司", True, True, False),
-        ("示例银行示例支行", False, True, False),
-        ("示例市纺织行业协会", True, False, True),
-        ("示例市广西商会", True, False, True),
+        ("示例纺织集团股份有限公司", True, False),
+        ("示例（中国）有限公司", True, False),
+        ("示例投资中心（有限合伙）", True, False),
+        ("示例集团", False, False),
+        ("示例科技", False, False),
+        ("示例纺织有限公司三江口分公司", True, False),
+        ("示例银行示例支行", False, False),
+        ("示例市纺织行业协会", True, True),
+        ("示例市广西商会", True, True),
     ],
 )
-def test_what_a_name_says_of_its_bearer(name: str, legal: bool, branch: bool, association: bool) -> None:
-    assert (has_legal_form(name), is_branch(name), is_association(name)) == (legal, branch, association)
+def test_what_a_name_says_of_its_bearer(name: str, legal: bool, association: bool) -> None:
+    assert (has_legal_form(name), is_association(name)) == (legal, association)

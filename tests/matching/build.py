@@ -97,9 +97,9 @@ def circumstances(
     *,
     as_of: date = MONDAY,
     lists: Mapping[str, ListRead] | None = None,
-    ledger_read: bool = False,
+    ledger: Evidence | None = None,
 ) -> Context:
-    return Context(config, Lexicon(config.chains.chains), as_of, lists or {}, ledger_read)
+    return Context(config, Lexicon(config.chains.chains), as_of, lists or {}, ledger)
 
 
 def whole_lists(config: Config) -> dict[str, ListRead]:

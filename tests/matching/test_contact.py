@@ -54,11 +54,10 @@ def test_a_resting_firm_is_named_with_the_day_and_the_rule(context: Context) -> 
 
 
 def test_a_real_ledger_turns_never_contacted_into_a_fact(context: Context) -> None:
+    real = circumstances(context.config, ledger=touch(30).evidence)
     unread = factor_of(judge(firm(), context), "warmth")
     assert unread.high - unread.low == 1
-    read = judge(firm(), circumstances(context.config, ledger_read=True))
+    read = judge(firm(), real)
     assert factor_of(read, "warmth").high == 0
-    warm = judge(
-        firm(touches=[touch(90), touch(400, row=2)]), circumstances(context.config, ledger_read=True)
-    )
+    warm = judge(firm(touches=[touch(90), touch(400, row=2)]), real)
     assert factor_of(warm, "warmth").centre == pytest.approx(0.5)

@@ -21,6 +21,7 @@ from tests.matching.build import (
     indicator_of,
     listing,
     rule_of,
+    touch,
     whole_lists,
 )
 from tests.matching.conftest import Changed, Edit
@@ -166,3 +167,10 @@ def test_any_failure_outweighs_any_unknown_and_that_outweighs_a_pass(
 def test_a_firm_known_only_as_having_moved_elsewhere_is_never_proposed(context: Context) -> None:
     moved = judge(firm(listings=[listing("relocated_peers", "rolling")]), context)
     assert any("已迁入广西同类园区" in reason for reason in moved.assessment.kept_off)
+
+
+def test_a_signing_in_the_ledger_is_no_new_entry(context: Context) -> None:
+    signed = judge(firm(touches=[touch(200, stage="签约")]), context)
+    assert rule_of(signed, "new_entry") == ("不计入", "台账记为签约，已有签约项目")
+    talked = judge(firm(touches=[touch(200, stage="洽谈")]), context)
+    assert rule_of(talked, "new_entry")[0] == "待核"

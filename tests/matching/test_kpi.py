@@ -7,6 +7,7 @@ from math import comb
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
 
 from matching import kpi
 
@@ -107,3 +108,13 @@ def test_a_rate_of_zero_is_refused_rather_than_searched_forever() -> None:
 def test_at_the_upper_bound_so_few_landings_have_a_chance_of_five_percent(landed: int, contacts: int) -> None:
     bound = kpi.upper_bound(landed, contacts)
     assert 1 - chance_of_at_least(landed + 1, contacts, bound) == pytest.approx(0.05, abs=1e-6)
+
+
+@given(st.integers(1, 400), st.data())
+def test_intervals_are_those_of_scipy_stats(trials: int, data: st.DataObject) -> None:
+    successes = data.draw(st.integers(0, trials))
+    test = stats.binomtest(successes, trials)
+    expected = test.proportion_ci(0.95, method="wilson")
+    assert kpi.wilson(successes, trials) == pytest.approx((expected.low, expected.high), abs=1e-9)
+    one_sided = stats.binomtest(successes, trials, alternative="less").proportion_ci(0.95, method="exact")
+    assert kpi.upper_bound(successes, trials) == pytest.approx(one_sided.high, abs=1e-9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.report import KpiPage, LedgerAudit, NodeGap, Rate, SourceStatus, WeekReport
+from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, Rate, SourceStatus, WeekReport
 from matching.result import (
     Assessment,
     Contribution,
@@ -288,6 +288,8 @@ def week_report(count: int = 20, **changes: object) -> WeekReport:
             landing_upper=0.0843,
             contacts_needed={"0.5%": 855, "1%": 427, "2%": 213, "3.9%": 109, "7.7%": 55},
             trips_affordable=3,
+            plan=Plan(basis="全年", total=120, remaining=34.79, manufacturing=34.33, reachable=True),
+            region_pace=7.45,
         ),
         "ledger": LedgerAudit(
             rows=120,
