@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
@@ -40,7 +41,7 @@ class Document(Generic[Model]):
     raw: bytes
     tree: Any
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hex SHA-256 of the file's bytes."""
         return sha256_hex(self.raw)

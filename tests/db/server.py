@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -54,6 +55,11 @@ def running_server(programs: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="lianzhao-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         user = _server_user(folder)
+        if user and not _open_to_all(programs):
+            # Under root's own home the unprivileged user cannot even start the programs.
+            programs = (
+                Path(shutil.copytree(programs.parent, folder / "programs", symlinks=True)) / programs.name
+            )
         data, port = folder / "data", _free_port()
 
         def run(program: str, *arguments: str) -> None:
@@ -83,6 +89,11 @@ def _server_user(folder: Path) -> str | None:
     account = pwd.getpwnam(UNPRIVILEGED)
     os.chown(folder, account.pw_uid, account.pw_gid)
     return UNPRIVILEGED
+
+
+def _open_to_all(path: Path) -> bool:
+    """Whether anybody may pass through every folder down to ``path``."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents))
 
 
 def _run(command: Sequence[str], folder: Path, user: str | None) -> None:
