@@ -56,10 +56,7 @@ def running_server(programs: Path) -> Iterator[str]:
         folder = Path(name)
         user = _server_user(folder)
         if user and not _open_to_all(programs):
-            # Under root's own home the unprivileged user cannot even start the programs.
-            programs = (
-                Path(shutil.copytree(programs.parent, folder / "programs", symlinks=True)) / programs.name
-            )
+            programs = _copied(programs, folder / "programs")
         data, port = folder / "data", _free_port()
 
         def run(program: str, *arguments: str) -> None:
@@ -94,6 +91,22 @@ def _server_user(folder: Path) -> str | None:
 def _open_to_all(path: Path) -> bool:
     """Whether anybody may pass through every folder down to ``path``."""
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents))
+
+
+def _copied(programs: Path, target: Path) -> Path:
+    """The programs copied to where all may pass: under root's home another user cannot start them.
+
+    A wheel keeps the libraries they load in ``<package>.libs`` beside the package, found by a
+    relative path, so both go along in the same order.
+    """
+    installed = programs.parent
+    for package in installed.parents:
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, target / libraries.name, symlinks=True)
+            copy = target / package.name / installed.relative_to(package)
+            return Path(shutil.copytree(installed, copy, symlinks=True)) / programs.name
+    return Path(shutil.copytree(installed, target, symlinks=True)) / programs.name
 
 
 def _run(command: Sequence[str], folder: Path, user: str | None) -> None:
