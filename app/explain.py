@@ -83,8 +83,15 @@ def print_assessment(console: Console, row: Assessment) -> None:
     )
     for why in row.kept_off:
         console.print(f"  [yellow]未入选原因[/yellow] {escape(why)}")
+    for member in row.memberships:
+        console.print(f"名单 {member.name}{'' if member.counts else '（不计入名单目标）'}")
+        _print_evidence(console, [member.evidence])
     parts = [f"{AXIS_NAMES[axis]} {v.centre:.2f}（{v.low:.2f}–{v.high:.2f}）" for axis, v in row.axes.items()]
     total = row.score
+    if row.chain is None:
+        console.print("未评分：没有对应的产业链环节")
+        _print_verdicts(console, row)
+        return
     console.print(
         f"合计 {total.centre:.2f}（{total.low:.2f}–{total.high:.2f}）  {'  '.join(parts)}  "
         f"资料完整度 {row.completeness:.0%}"

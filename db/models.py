@@ -13,6 +13,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 Json = dict[str, Any]
 Sha256 = String(64)
+ROLLING = "rolling"
+"""Edition of a register that is kept up to date and has no yearly edition."""
 
 
 class Base(DeclarativeBase):

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.hashing import stable_hash
-from db.models import Capture, Contact, Enterprise, LedgerImport, ListEntry, Release, Resolution
+from db.models import ROLLING, Capture, Contact, Enterprise, LedgerImport, ListEntry, Release, Resolution
 from matching.firm import Firm, Known, Listing, Text, Touch
 from matching.result import Evidence
 
@@ -114,8 +114,11 @@ def _add_entry(firm: Firm, entry: ListEntry, capture: Capture, release: Release)
             firm.texts.append(Text(match_field, str(text), evidence(f"{_LABELS[name]}：{text}")))
     if release.tier:
         rank = fields.get("rank")
-        place = f"第 {rank} 位" if rank is not None and release.edition != "rolling" else "在册"
-        listed = evidence(f"{release.name}（{release.edition}）{place}")
+        if release.edition == ROLLING:
+            listed = evidence(f"{release.name}在册")
+        else:
+            place = f"第 {rank} 位" if rank is not None else "在榜"
+            listed = evidence(f"{release.name}（{release.edition}）{place}")
         firm.listings.append(
             Listing(
                 release.tier, release.edition, rank if isinstance(rank, int) else None, listed.date, listed

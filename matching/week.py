@@ -53,7 +53,7 @@ def report_week(
         enterprises=len(knowledge.firms),
         targets=chosen.targets,
         removed=chosen.removed,
-        notes=chosen.notes,
+        notes=chosen.notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
         kpi=kpi_page(context),
         ledger=ledger_audit(knowledge, context),
         universe=universe(knowledge, context),

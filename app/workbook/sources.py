@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.workbook.layout import Budget, Cell, Column
 from app.workbook.sheet import Heading, Sheet, Value
 from app.workbook.styles import Style
-from app.workbook.words import EXAMPLE, NOTHING, ROLLING
+from app.workbook.words import EXAMPLE, NOTHING
+from db.models import ROLLING
 from matching.report import SourceStatus, WeekReport
 
 NAME = "数据说明"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from common.clock import week_end, week_start
+from db.models import ROLLING
 from matching.report import Rate, WeekReport
 from matching.result import Assessment, Evidence, Interval, Membership, Statement
 
 EXAMPLE = "【示例】"
 NOTHING = "—"
-ROLLING = "rolling"
-"""Edition of a register that is kept up to date and has no yearly edition."""
 
 RULE_KINDS = {"admission": "准入", "counting": "计数", "stage": "阶段", "notice": "提示"}
 
