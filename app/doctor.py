@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
@@ -15,11 +16,17 @@ from common.clock import iso_week, now
 from common.errors import UserError
 from common.settings import Settings
 from crawlers.archive import Archive
-from db.models import Capture, LedgerImport, WeekRun
+from db.models import ROLLING, Capture, LedgerImport, WeekRun
 from db.session import session
 from matching.config.check import check_config
+from matching.listing import edition_due
+from matching.report import SourceStatus
 
 Level = Literal["ok", "warning", "error"]
+
+
+STALE_DAYS = 100
+"""A register that rolls on is looked at once a quarter at the least (sources.md 3.9)."""
 
 
 class Finding(BaseModel):
@@ -71,10 +78,32 @@ def _sources(db: Session, opened: Opened) -> Iterator[Finding]:
                 message=f"最近一次没有发布，沿用 {status.snapshot_at} 的数据。{said}",
                 fix=f"核对页面后运行 lianzhao crawl {status.id}",
             )
+        elif stale := _stale(opened, status):
+            yield Finding(
+                level="warning",
+                topic=name,
+                message=stale,
+                fix=f"核对 crawlers/sources/{status.id}.yaml 的版次和网址后运行 lianzhao crawl {status.id}",
+            )
         elif status.warnings:
             yield Finding(level="warning", topic=name, message="；".join(status.warnings))
         else:
             yield Finding(level="ok", topic=name, message=f"{status.entries} 条，取得于 {status.snapshot_at}")
+
+
+def _stale(opened: Opened, status: SourceStatus) -> str:
+    """Why the good data of a source is old: a newer edition must be out, or nobody looked for long."""
+    today = now().date()
+    tier = opened.sources[status.id].tier
+    if tier and status.edition[:4].isdigit():
+        rule = opened.config.tier(tier)
+        due = edition_due(rule, today)
+        if rule.validity.kind == "list_year" and int(status.edition[:4]) < due:
+            return f"手上是 {status.edition} 年榜，{due} 年榜应已发布，在榜与否因此待核"
+    taken = date.fromisoformat((status.snapshot_at or today.isoformat())[:10])
+    if status.edition == ROLLING and (today - taken).days > STALE_DAYS:
+        return f"取得于 {taken}，已超过 {STALE_DAYS} 天"
+    return ""
 
 
 def _archive(db: Session, settings: Settings) -> Iterator[Finding]:
