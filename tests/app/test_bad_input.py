@@ -13,6 +13,8 @@ from sqlalchemy import create_engine, text
 
 from tests.app.conftest import Ran, Week, edit, run_lianzhao
 
+pytestmark = pytest.mark.slow
+
 
 def refused(ran: Ran, *words: str) -> None:
     """One sentence on the error stream, no traceback, exit code 2."""

@@ -8,6 +8,8 @@ import pytest
 
 from tests.app.conftest import Week, run_lianzhao
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_the_week_is_the_same_on_postgresql(week: Week, tmp_path: Path, empty_database_url: str) -> None:

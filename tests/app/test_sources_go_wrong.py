@@ -15,6 +15,8 @@ from crawlers.archive import Archive, Capture
 from crawlers.source import load_sources
 from tests.app.conftest import Ran, Week, run_lianzhao
 
+pytestmark = pytest.mark.slow
+
 LATER = "2026-11-23T09:00:00+08:00"
 
 

@@ -17,6 +17,8 @@ from sqlalchemy import create_engine, text
 
 from tests.app.conftest import Week, edit, run_lianzhao
 
+pytestmark = pytest.mark.slow
+
 LIST_SOURCES = {"html", "json", "xlsx"}
 
 
