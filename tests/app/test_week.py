@@ -7,6 +7,7 @@ import io
 import json
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +33,21 @@ def evidence_of(row: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def published_row(body: bytes, row: int) -> str:
-    """The text of a row of an archived body, found without our own readers."""
+@cache
+def rows_of(body: bytes) -> list[str]:
+    """The text of every row of an archived body, from row 1, found without our own readers."""
     if body.startswith(b"PK"):
         sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]
-        return " ".join(str(cell.value) for cell in sheet[row] if cell.value is not None)
-    text_ = body.decode("utf-8", errors="replace")
-    if text_.count("\ufffd") > len(text_) / 1000:
-        text_ = body.decode("gb18030")
-    if text_.lstrip().startswith("{"):
-        data = json.loads(text_)
+        return [" ".join(str(value) for value in row if value is not None) for row in sheet.values]
+    content = body.decode("utf-8", errors="replace")
+    if content.count("\ufffd") > len(content) / 1000:
+        content = body.decode("gb18030")
+    if content.lstrip().startswith("{"):
+        data = json.loads(content)
         rows = data["result"] if "result" in data else data["data"]["records"][0]["basicInformation"]
-        return json.dumps(rows[row - 1], ensure_ascii=False)
-    tables = lxml.html.fromstring(text_).iter("table")
-    rows_of = [list(table.iter("tr")) for table in tables]
-    return "".join(str(part) for part in max(rows_of, key=len)[row - 1].itertext())
+        return [json.dumps(row, ensure_ascii=False) for row in rows]
+    tables = [list(table.iter("tr")) for table in lxml.html.fromstring(content).iter("table")]
+    return ["".join(str(part) for part in row.itertext()) for row in max(tables, key=len)]
 
 
 def plain(name: str) -> str:
@@ -85,10 +86,20 @@ def test_every_row_number_leads_to_the_firm(week: Week) -> None:
         for item in evidence_of(target):
             if item["url"].startswith("http"):
                 assert plain(target["enterprise"]) in plain(
-                    published_row(week.body(item["snapshot"]), item["row"])
+                    rows_of(week.body(item["snapshot"]))[item["row"] - 1]
                 )
                 checked += 1
     assert checked >= 2 * len(week.targets)
+
+
+def test_every_list_entry_stands_in_its_row(week: Week) -> None:
+    engine = create_engine(f"sqlite:///{week.home / 'lianzhao.db'}")
+    query = "select e.name, e.row, c.sha256 from list_entry e join capture c on c.id = e.capture_id"
+    with engine.connect() as connection:
+        entries = connection.execute(text(query)).all()
+    assert len(entries) == week.summary["list_entries"]
+    for name, row, sha256 in entries:
+        assert plain(name) in plain(rows_of(week.body(sha256))[row - 1])
 
 
 def test_every_setting_cited_stands_on_its_line(week: Week) -> None:
