@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -18,21 +17,12 @@ from crawlers.source import Source
 from db.models import ListEntry, SourceCheck
 from db.session import session
 from pipeline.extract import extract
-from pipeline.publish import Published, current_release, publish, resolve_new_entries
+from pipeline.publish import current_release, publish, resolve_new_entries
 
 log = get_logger("app.gather")
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """How one source ended: what the crawl said, and what was published."""
-
-    source: Source
-    crawl: CrawlOutcome
-    published: Published | None
-
-
-def gather(engine: Engine, settings: Settings, sources: Sequence[Source]) -> list[Gathered]:
+def gather(engine: Engine, settings: Settings, sources: Sequence[Source]) -> None:
     """Crawl every source, publish each whole or not at all, and resolve the new entries.
 
     Sources that ask for values of other sources' entries come after those.
@@ -40,22 +30,21 @@ def gather(engine: Engine, settings: Settings, sources: Sequence[Source]) -> lis
     if settings.contact:
         # Made-up sources exist in the sample archive only.
         sources = [source for source in sources if not source.example]
-    found = _round(engine, settings, [source for source in sources if not source.each], {})
+    _round(engine, settings, [source for source in sources if not source.each], {})
     later = [source for source in sources if source.each]
     with session(engine) as db:
         values = {source.id: _values(db, source) for source in later}
-    found += _round(engine, settings, later, values)
+    _round(engine, settings, later, values)
     with step("归并到企业"), session(engine) as db, db.begin():
         count = resolve_new_entries(db)
     log.info("resolved", entries=count)
-    return found
 
 
 def _round(
     engine: Engine, settings: Settings, sources: Sequence[Source], values: Mapping[str, Sequence[str]]
-) -> list[Gathered]:
+) -> None:
     if not sources:
-        return []
+        return
     kind = "联网采集" if settings.contact else "读取存档页面"
     total = sum(len(values.get(source.id, source.urls)) for source in sources)
     done: dict[str, int] = {}
@@ -67,16 +56,14 @@ def _round(
 
         outcomes = crawl(sources, settings, values=values, progress=progress)
     with step("解析、核对、发布") as shown:
-        found = []
         for position, source in enumerate(sources, start=1):
             shown.advance(position, len(sources), source.name)
-            found.append(_publish(engine, settings, source, outcomes[source.id], values.get(source.id, ())))
-    return found
+            _publish(engine, settings, source, outcomes[source.id], values.get(source.id, ()))
 
 
 def _publish(
     engine: Engine, settings: Settings, source: Source, outcome: CrawlOutcome, values: Sequence[str]
-) -> Gathered:
+) -> None:
     """Publish one source in its own transaction.
 
     A feed with one document an enterprise may be published without the few that are gone; a list
@@ -101,7 +88,6 @@ def _publish(
         )
         db.merge(check)
     log.info("source", source=source.id, crawl=outcome.status, outcome=status, problem=problem)
-    return Gathered(source, outcome, published)
 
 
 def _values(db: Session, source: Source) -> list[str]:

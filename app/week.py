@@ -87,10 +87,16 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         _sample_ledger(opened)
     with step("评分、排序"), session(opened.engine) as db, db.begin():
         tie_contacts(db)
-        cutoff = _cutoff(db, week, current)
+        past = db.get(WeekRun, week) if week != current else None
+        cutoff = past.cutoff if past else _cutoff(week, current)
         _archive_config(opened)
         knowledge = load_knowledge(db, cutoff)
-        statuses = source_statuses(db, opened.sources.values(), cutoff)
+        # How a source fared is known for now only: a past week keeps what it said of them.
+        statuses = (
+            WeekReport.model_validate({**past.report, "targets": []}).sources
+            if past
+            else source_statuses(db, opened.sources.values(), cutoff)
+        )
         context = make_context(knowledge, opened.config, week)
         report = report_week(knowledge, context, week, statuses)
         _store(db, report, cutoff)
@@ -120,13 +126,9 @@ def published_report(db: Session, week: str | None) -> WeekReport:
     return WeekReport.model_validate({**run.report, "targets": targets})
 
 
-def _cutoff(db: Session, week: str, current: str) -> str:
-    """The moment whose knowledge a week stands on: now, or for a past week when it was last made."""
-    moment = now().isoformat(timespec="seconds")
-    if week == current:
-        return moment
-    stored = db.get(WeekRun, week)
-    return stored.cutoff if stored else f"{week_end(week)}T23:59:59+08:00"
+def _cutoff(week: str, current: str) -> str:
+    """The moment whose knowledge a week stands on that was never made: now, or the end of a past week."""
+    return now().isoformat(timespec="seconds") if week == current else f"{week_end(week)}T23:59:59+08:00"
 
 
 def _sample_ledger(opened: Opened) -> None:

@@ -15,12 +15,6 @@ from matching.firm import Project
 from matching.result import Evidence, Gate, GateState
 
 Finding = Literal["pass", "fail", "unknown", "conditional"]
-ONE_IS_ENOUGH = {
-    "requires_chemical_park_unless_waterborne",
-    "requires_chemical_park_if_api",
-    "hazardous_waste_licence_if_hw",
-}
-"""Gates of the form “A unless B”: what they read are ways to meet them, not conditions that add up."""
 METRES_PER_UNIT = 100
 TONNES_PER_UNIT = 1.6
 """Water taken per 100 m of woven cloth, upper limit: draft norm of 2017 (gates.yaml demand_rules)."""
@@ -108,7 +102,7 @@ def _judge(chain: Chain, node: Node, park: Park, project: Project, context: Cont
     for check in (
         _prohibited(node, park, context),
         *_gates(chain, node, park, context),
-        *_needs(node, park, project, context),
+        *_needs(chain, node, park, project, context),
         _land(park, context),
         _intensity(park, context),
     ):
@@ -186,11 +180,11 @@ def _gates(chain: Chain, node: Node, park: Park | None, context: Context) -> Ite
 def _read_gate(gate: GateRule, node: Node, park: Park | None) -> tuple[Finding, str]:
     """The worst of what the gate reads: fail, then unknown, then conditional, then pass.
 
-    Of a gate in ``ONE_IS_ENOUGH`` the best: it fails only when everything it reads does.
+    Of a gate with ``any_of`` the best: it fails only when everything it reads does.
     """
     found = [_read(read, node, park) for read in gate.reads]
     order: list[Finding] = ["fail", "unknown", "conditional", "pass"]
-    for finding in reversed(order) if gate.id in ONE_IS_ENOUGH else order:
+    for finding in reversed(order) if gate.any_of else order:
         reasons = [reason for state, reason in found if state == finding]
         if reasons:
             return finding, "；".join(reasons)
@@ -218,11 +212,16 @@ def _read(read: str, node: Node, park: Park | None) -> tuple[Finding, str]:
     return "conditional", f"园区有 {value:g}，企业需求未知"
 
 
-def _needs(node: Node, park: Park, project: Project, context: Context) -> Iterator[Check]:
+def _needs(chain: Chain, node: Node, park: Park, project: Project, context: Context) -> Iterator[Check]:
     rules = {need.id: need for need in context.config.gates.needs}
     for identity, level in node.needs.items():
         need = rules[identity]
-        finding, reason = _supply(node, park, identity, need.park_field, level, project)
+        place = f"{chain.id}/{node.id}"
+        ruled = any(
+            rule.need == identity and rule.node == place for rule in context.config.gates.demand_rules
+        )
+        demand = wastewater_demand(project) if ruled else None
+        finding, reason = _supply(park, need.park_field, level, demand)
         field = next(field for field in context.config.parks.fields if field.id == need.park_field)
         yield Check(
             id=identity,
@@ -246,9 +245,7 @@ _LEVELS: dict[NeedLevel, str] = {
 }
 
 
-def _supply(
-    node: Node, park: Park, need: str, field: str, level: NeedLevel, project: Project
-) -> tuple[Finding, str]:
+def _supply(park: Park, field: str, level: NeedLevel, demand: float | None) -> tuple[Finding, str]:
     value = _answer(park, field)
     if value is None:
         return "unknown", "园区未提供"
@@ -256,7 +253,6 @@ def _supply(
         return "pass", f"园区答复：{value}"
     if value <= 0:
         return "fail", "园区没有余量"
-    demand = wastewater_demand(project) if need == "wastewater" and node.id == "dyeing_finishing" else None
     if demand is None:
         return "conditional", f"余量 {value:g}，企业需求未知"
     if level == "required" and demand > value:

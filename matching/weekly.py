@@ -46,7 +46,7 @@ def choose(judged: Sequence[Judged], rules: WeeklyList, seed: str) -> Chosen:
         for item in ordered
         if item.assessment.chain and item.assessment.enterprise_id not in taken
     ]
-    return Chosen(targets, removed, _notes(ranked + explored, len(eligible), rules))
+    return Chosen(targets, removed, _notes(ordered, ranked + explored, len(eligible), rules))
 
 
 def _chain(item: Judged) -> str:
@@ -125,7 +125,7 @@ def _removed(item: Judged, cap: int) -> Removed:
     )
 
 
-def _notes(chosen: Sequence[Judged], eligible: int, rules: WeeklyList) -> list[str]:
+def _notes(judged: Sequence[Judged], chosen: Sequence[Judged], eligible: int, rules: WeeklyList) -> list[str]:
     notes = []
     if len(chosen) < rules.k:
         notes.append(
@@ -133,9 +133,14 @@ def _notes(chosen: Sequence[Judged], eligible: int, rules: WeeklyList) -> list[s
             f"达到入选线且有本地依据的企业共 {eligible} 家，不凑数"
         )
     countable = sum(item.countable for item in chosen)
+    unplaced = sum(_counts_without_node(item.assessment) for item in judged)
     if countable < rules.min_kpi_eligible:
         notes.append(
             f"可能计入名单企业的只有 {countable} 家，比要求的 {rules.min_kpi_eligible} 家少 "
-            f"{rules.min_kpi_eligible - countable} 家；500强榜单只印企业名称，补齐主营产品后才能匹配环节"
+            f"{rules.min_kpi_eligible - countable} 家；另有 {unplaced} 家在榜企业没有对应环节"
         )
     return notes
+
+
+def _counts_without_node(firm: Assessment) -> bool:
+    return not firm.example and not firm.chain and any(listing.counts for listing in firm.memberships)

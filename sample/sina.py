@@ -1,4 +1,7 @@
-"""Sina's copy of the federation's lists: ``table#datalist``, four cells, no header (sources.md 2.4)."""
+"""The federation's lists in the shape of Sina's copy: ``table#datalist``, four cells, no header.
+
+sources.md 2.4; where the 2025 lists stand in that shape is not known, so the addresses are placeholders.
+"""
 
 from __future__ import annotations
 
@@ -16,5 +19,5 @@ def datalist(source: Source, facts: list[Fact]) -> Page:
         for fact in facts
     ]
     table = '<table id="datalist"><tbody>\n' + "\n".join(rows) + "\n</tbody></table>"
-    page = html_page(f"{source.edition}{source.name}_新浪财经", notice(source, len(rows)), table)
+    page = html_page(f"{source.edition}{source.name}", notice(source, len(rows)), table)
     return Page(source.urls[0], page.encode("utf-8"), HTML, len(rows))

@@ -23,6 +23,8 @@ class Gate(StrictModel):
     id: Id
     name: str
     nodes: list[NodeRef] = []
+    any_of: bool = False
+    """True: what it reads are ways to meet it (“A unless B”); else every one must hold."""
     reads: list[Annotated[str, Field(pattern=r"^(park|node|project|firm)\.[a-z][a-z0-9_]*$")]]
     question: str
     on_fail: OnFail
