@@ -1,4 +1,4 @@
-"""Write a file whole or not at all."""
+"""Write a file whole or not at all, or add one line to it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,23 @@ def write_atomic(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file of lines; one that a crash tore before it is closed off first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab+") as out:
+        if out.tell() and not _ends_whole(path):
+            out.write(b"\n")
+        out.write(line.encode("utf-8") + b"\n")
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
 def _umask() -> int:

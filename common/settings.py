@@ -17,6 +17,7 @@ class Settings:
 
     ``home`` holds all that lianzhao writes. ``contact`` is the operator's address for the user
     agent; without it nothing is fetched from the network and spiders replay archived bodies.
+    ``relay`` is a server that answers for every host, in tests and benchmarks only.
     """
 
     home: Path
@@ -24,6 +25,7 @@ class Settings:
     sample: Path
     database_url: str
     contact: str | None = None
+    relay: str | None = None
 
     @property
     def archive(self) -> Path:
@@ -66,4 +68,5 @@ def load_settings(home: Path | None = None, config: Path | None = None) -> Setti
         sample=PROJECT_ROOT / "sample",
         database_url=env.get("DATABASE_URL") or f"sqlite:///{chosen / 'lianzhao.db'}",
         contact=env.get("LIANZHAO_CONTACT") or None,
+        relay=env.get("LIANZHAO_RELAY") or None,
     )

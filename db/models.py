@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 Json = dict[str, Any]
@@ -41,7 +41,13 @@ class Capture(Base):
 
 
 class Release(Base):
-    """One publication of one source: published whole, or refused with its problems.
+    """One publication of one source: published whole, refused with its problems, or held for a person.
+
+    A list is replaced by its next release. Of a source that publishes notices or a feed each document
+    is a ``part`` of its own ("" for a list), and the newest release of every part is in force.
+    ``standing`` is what a notice does to its rows (announced, recognised, recertified, withdrawn).
+    ``input_hash`` covers the bytes and the rules they were read by; ``profile`` is what the alarms
+    learn from.
 
     ``content_hash`` covers the rows, so the same content is never published twice in a row.
     ``known_at`` is the newest fetch it stands on: a past week sees only what was known then.
@@ -65,17 +71,82 @@ class Release(Base):
     example: Mapped[bool]
     problems: Mapped[list[str]]
     warnings: Mapped[list[str]]
+    part: Mapped[str] = mapped_column(default="")
+    standing: Mapped[str | None] = mapped_column(String(16))
+    input_hash: Mapped[str | None] = mapped_column(Sha256)
+    profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-class SourceCheck(Base):
-    """How the last visit to a source ended; one row a source."""
+class Visit(Base):
+    """The run ledger: how one visit to a source ended and what it cost the site; the newest counts.
 
-    __tablename__ = "source_check"
+    ``outcome`` is one of ``crawlers.outcome`` or of ``pipeline.publish``; ``detail`` a Chinese sentence.
+    """
 
-    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    __tablename__ = "visit"
+    __table_args__ = (Index("ix_visit_source_id", "source", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    began_at: Mapped[str] = mapped_column(String(40))
     checked_at: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(16))
     detail: Mapped[str]
+    fetched: Mapped[int] = mapped_column(default=0)
+    wanted: Mapped[int] = mapped_column(default=0)
+    requests: Mapped[int] = mapped_column(default=0)
+    not_modified: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    entries: Mapped[int] = mapped_column(default=0)
+    """Entries published by this visit."""
+
+
+class Acceptance(Base):
+    """A person's word that rows which raised an alarm are right."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (UniqueConstraint("source", "part", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    part: Mapped[str]
+    content_hash: Mapped[str] = mapped_column(Sha256)
+    who: Mapped[str]
+    why: Mapped[str]
+    at: Mapped[str] = mapped_column(String(40))
+
+
+class JobRun(Base):
+    """The schedule's run ledger: one row a job and the moment it was due, so that none runs twice."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[str] = mapped_column(String(40))
+    started_at: Mapped[str] = mapped_column(String(40))
+    ended_at: Mapped[str | None] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(16))
+    """``running`` (or died), ``again`` (died once, runs again), ``stopped``, ``ok``, ``failed``."""
+    detail: Mapped[str]
+    host: Mapped[str]
+    """Machine and process that ran it."""
+
+
+class RegistryCall(Base):
+    """One paid question to a registry: the budget counts them, and an answer is not bought twice."""
+
+    __tablename__ = "registry_call"
+    __table_args__ = (Index("ix_registry_call_query", "provider", "query"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(String(16))
+    query: Mapped[str]
+    asked_at: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str | None] = mapped_column(Sha256)
+    """The archived answer, without persons."""
 
 
 class ListEntry(Base):
@@ -93,6 +164,8 @@ class ListEntry(Base):
     cells: Mapped[list[str]]
     former_names: Mapped[list[str]]
     notes: Mapped[list[str]]
+    notice_id: Mapped[str | None] = mapped_column(index=True)
+    """The publisher's own number of a feed's row, which is published once."""
 
     release: Mapped[Release] = relationship()
     capture: Mapped[Capture] = relationship()
