@@ -1,4 +1,7 @@
-"""The gathering process: a job on stdin, events on stdout, everything else on stderr."""
+"""The gathering process: a job on stdin, events on stdout, everything else on stderr.
+
+Stdin stays open behind the job: its end tells that the parent is gone, and the hosts are left alone at once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import asyncio
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,13 +23,15 @@ from scrapy.utils.defer import deferred_f_from_coro_f
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
-from crawlers.addresses import addresses
+from common.clock import now
 from crawlers.archive import Archive
 from crawlers.block_guard import host_of
 from crawlers.job import Event, Job
 from crawlers.outcome import CrawlOutcome
 from crawlers.source import Source
-from crawlers.spiders.source_spider import SourceSpider
+from crawlers.spiders.source_spider import SourceSpider, Trip
+from crawlers.stopped import StoppedHosts
+from crawlers.visits import Visits
 
 Report = Callable[[Event], None]
 
@@ -32,10 +40,9 @@ def scrapy_settings(job: Job) -> Settings:
     """The project's settings for this job: live with a contact, else replay."""
     settings = Settings()
     settings.setmodule("crawlers.settings", priority="project")
+    handler = None
     if job.contact is None:
-        replay = dict.fromkeys(("http", "https"), "crawlers.replay.Replay")
-        settings.set("DOWNLOAD_HANDLERS", {**replay, "ftp": None, "s3": None}, priority="cmdline")
-        settings.set("REPLAY_HOME", job.archive, priority="cmdline")
+        handler = "crawlers.replay.Replay"
         settings.set("REPLAY_SAMPLE", job.sample_archive, priority="cmdline")
         settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
     else:
@@ -43,49 +50,82 @@ def scrapy_settings(job: Job) -> Settings:
         settings.set("USER_AGENT", f"lianzhao (+{contact})", priority="cmdline")
         if job.delay is not None:
             settings.set("DOWNLOAD_DELAY", job.delay, priority="cmdline")
+        if job.timeout is not None:
+            settings.set("DOWNLOAD_TIMEOUT", job.timeout, priority="cmdline")
+        if job.relay:
+            handler = "crawlers.relay.Relay"
+            settings.set("RELAY", job.relay, priority="cmdline")
+    if handler:
+        handlers = {"http": handler, "https": handler, "ftp": None, "s3": None}
+        settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
     return settings
 
 
-async def gather(job: Job, report: Report) -> None:
-    """Gather the sources one after the other; every source ends with one outcome."""
-    settings = scrapy_settings(job)
-    runner = AsyncCrawlerRunner(settings)
-    archive = Archive(Path(job.archive))
-    blocked_hosts: dict[str, str] = {}
-    visited: set[str] = set()
-    for source in job.sources:
-        values = job.values.get(source.id, [])
-        hosts = {host_of(url) for url in source.urls}
-        if hosts & visited:  # each source starts with fresh delay slots, so keep the pause here
-            await asyncio.sleep(settings.getfloat("DOWNLOAD_DELAY"))
-        visited |= hosts
-        outcome = await _gather_one(runner, source, values, archive, blocked_hosts, report)
-        report(Event(source=source.id, fetched=outcome.fetched, outcome=outcome))
+@dataclass(frozen=True)
+class Gatherer:
+    """What all visits of a job share."""
 
+    job: Job
+    settings: Settings
+    runner: AsyncCrawlerRunner
+    archive: Archive
+    visits: Visits
+    stopped: StoppedHosts
+    report: Report
 
-async def _gather_one(
-    runner: AsyncCrawlerRunner,
-    source: Source,
-    values: list[str],
-    archive: Archive,
-    blocked_hosts: dict[str, str],
-    report: Report,
-) -> CrawlOutcome:
-    try:
-        crawler = runner.create_crawler(source.spider)
-        await runner.crawl(
-            crawler,
-            source=source,
-            values=values,
-            archive=archive,
-            blocked_hosts=blocked_hosts,
-            report=lambda fetched: report(Event(source=source.id, fetched=fetched)),
+    async def gather(self) -> None:
+        """Gather the sources one after the other; every source ends with one outcome."""
+        visited: set[str] = set()
+        for source in self.job.sources:
+            hosts = {host_of(url) for url in source.urls}
+            if hosts & visited:  # each source starts with fresh delay slots, so keep the pause here
+                await asyncio.sleep(self.settings.getfloat("DOWNLOAD_DELAY"))
+            visited |= hosts
+            outcome = await self._gather_one(source)
+            self.report(Event(source=source.id, fetched=outcome.fetched, outcome=outcome))
+
+    async def _gather_one(self, source: Source) -> CrawlOutcome:
+        """The newest edition; in a replay an earlier one where the archive has no newer."""
+        outcome = await self._visit(source)
+        for edition in source.earlier if self.job.contact is None else ():
+            if outcome.status != "not_archived":
+                break
+            outcome = await self._visit(source.at(edition))
+        return outcome
+
+    async def _visit(self, source: Source) -> CrawlOutcome:
+        visit, resumed = self.visits.begin(source.id)
+        trip = Trip(
+            visit=visit,
+            resumed=resumed,
+            live=self.job.contact is not None,
+            today=self._today(source.id),
+            archive=self.archive,
+            stopped=self.stopped,
+            report=lambda fetched: self.report(Event(source=source.id, fetched=fetched)),
+            until=datetime.fromisoformat(self.job.until) if self.job.until else None,
         )
-    except Exception as error:  # one source must not take the others with it
-        logging.getLogger(__name__).exception("source %s failed", source.id)
-        detail = f"抓取出错（{type(error).__name__}：{error}），详见抓取日志"
-        return CrawlOutcome("failed", 0, len(addresses(source, values)), detail)
-    return cast("SourceSpider", crawler.spider).outcome()
+        try:
+            crawler = self.runner.create_crawler(source.spider)
+            values = self.job.values.get(source.id, [])
+            await self.runner.crawl(crawler, source=source, values=values, trip=trip)
+            spider = cast("SourceSpider", crawler.spider)
+            outcome = spider.outcome()
+            if outcome.status != "paused":
+                self.visits.close(source.id, spider.closed_visit())
+        except Exception as error:  # one source must not take the others with it
+            logging.getLogger(__name__).exception("source %s failed", source.id)
+            detail = f"抓取出错（{type(error).__name__}：{error}），详见抓取日志"
+            return CrawlOutcome("failed", 0, len(source.urls), detail, visit=visit)
+        return outcome
+
+    def _today(self, source: str) -> datetime:
+        """The day that time windows end on; a replay asks for what the archive can answer."""
+        if self.job.contact is not None:
+            return now()
+        both = (self.archive, Archive(Path(self.job.sample_archive)))
+        fetched = [capture.fetched_at for archive in both for capture in archive.captures(source)]
+        return datetime.fromisoformat(max(fetched)) if fetched else now()
 
 
 def _write(out: BinaryIO, event: Event) -> None:
@@ -95,17 +135,36 @@ def _write(out: BinaryIO, event: Event) -> None:
         os._exit(1)  # nobody listens any more: stop asking hosts at once
 
 
+def _end_with_parent() -> None:
+    """Two processes must never visit one host, and a parent that was killed may be started again at once."""
+    os.read(0, 1)  # unbuffered: the interpreter does not wait for its lock at exit
+    os._exit(1)
+
+
 def main() -> None:
-    """Run the job that stands on stdin."""
+    """Run the job that stands on the first line of stdin."""
     events = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # a stray print of a library must not be taken for an event
-    job = Job.model_validate_json(sys.stdin.buffer.read())
-    configure_logging(scrapy_settings(job))
+    job = Job.model_validate_json(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings = scrapy_settings(job)
+    configure_logging(settings)
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet.task import react  # noqa: PLC0415  # it imports the reactor
 
+    folder = Path(job.archive)
+    gatherer = Gatherer(
+        job,
+        settings,
+        AsyncCrawlerRunner(settings),
+        Archive(folder),
+        Visits(folder),
+        StoppedHosts(folder / "stopped_hosts.json", job.stop_hours),
+        partial(_write, events),
+    )
+
     async def run(_reactor: object) -> None:
-        await gather(job, partial(_write, events))
+        await gatherer.gather()
 
     react(deferred_f_from_coro_f(run))
 

@@ -3,19 +3,22 @@
 Layout of one archive folder (the sample archive in the repository has the same)::
 
     bodies/ab/abcdef…            the bytes, named by their sha256, never overwritten
+    visits/<source>.jsonl        one line a visit, see visits.py
     captures/<source>.jsonl      one line a fetch: url, status, when, headers of interest, sha256
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from common.files import write_atomic
+from common.files import append_line, write_atomic
 from common.hashing import sha256_hex
+
+IMPORT = "import"
+"""``Capture.via`` of a person's file."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,9 @@ class Capture:
     ``via`` says how the bytes came: ``live`` (network), ``sample`` (the repository's sample
     archive), ``import`` (a person's file) or ``config`` (a configuration file of a run).
     ``fetched_at`` is ISO 8601 with offset. ``excerpt`` is None for a whole publication, else the
-    number of rows that the excerpt states it holds.
+    number of rows that the excerpt states it holds. ``found_on`` is the page that linked to it,
+    ``title`` and ``dated`` (ISO day) are what that notice says of itself; all are empty for an address
+    that the source itself names. ``visit`` is the visit that brought it.
     """
 
     source: str
@@ -37,6 +42,10 @@ class Capture:
     via: str = "live"
     excerpt: int | None = None
     redacted: list[str] = field(default_factory=list)
+    found_on: str = ""
+    title: str = ""
+    dated: str = ""
+    visit: str = ""
 
 
 @dataclass
@@ -82,15 +91,8 @@ class Archive:
         """Note a fetch whose body is stored; False when the same fetch is noted already."""
         if self.latest(capture.source, capture.url) == capture:
             return False
-        path = self._captures_path(capture.source)
-        path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps(asdict(capture), ensure_ascii=False, sort_keys=True)
-        with path.open("ab+") as out:
-            if out.tell() and not _ends_whole(path):
-                out.write(b"\n")
-            out.write(line.encode("utf-8") + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
+        append_line(self._captures_path(capture.source), line)
         return True
 
     def captures(self, source: str) -> Iterator[Capture]:
@@ -99,8 +101,16 @@ class Archive:
         if path.exists():
             yield from _parse(path.read_bytes())
 
+    def find(self, source: str, url: str, sha256: str) -> Capture | None:
+        """The newest fetch of an address that brought these bytes, or None."""
+        newest = self.latest(source, url)
+        if newest is not None and newest.sha256 == sha256:
+            return newest
+        same = [c for c in self.captures(source) if (c.url, c.sha256) == (url, sha256)]
+        return same[-1] if same else None
+
     def latest(self, source: str, url: str) -> Capture | None:
-        """The newest fetch of an address, or None."""
+        """The newest fetch of an address, or None; a file that a person brought is no fetch."""
         return self._index(source).by_url.get(url)
 
     def _captures_path(self, source: str) -> Path:
@@ -121,6 +131,8 @@ class Archive:
             whole = appended.rfind(b"\n") + 1
             for capture in _parse(appended[:whole]):
                 known = index.by_url.get(capture.url)
+                if capture.via == IMPORT:
+                    continue
                 if known is None or capture.fetched_at >= known.fetched_at:
                     index.by_url[capture.url] = capture
             index.read_to += whole
@@ -133,9 +145,3 @@ def _parse(lines: bytes) -> Iterator[Capture]:
             yield Capture(**json.loads(line))
         except (ValueError, TypeError):
             continue
-
-
-def _ends_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

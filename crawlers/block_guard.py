@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from common.clock import now
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -22,7 +24,11 @@ WALL_WORDS = ("人机验证", "用户登录", "您的请求已被阻断")
 
 
 class HostBlocked(IgnoreRequest):
-    """The host is left alone for the rest of the run."""
+    """The host is left alone for some hours."""
+
+
+class NightOver(IgnoreRequest):
+    """The hours in which the operator wants crawls are over."""
 
 
 def block_signature(response: Response) -> str | None:
@@ -64,10 +70,12 @@ def _wall(body: bytes) -> str | None:
 
 
 class BlockGuard:
-    """Downloader middleware: notes blocked hosts and lets nothing more through to them."""
+    """Downloader middleware: stops blocked hosts and lets nothing more through to them."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._blocked = cast("SourceSpider", crawler.spider).blocked_hosts
+        spider = cast("SourceSpider", crawler.spider)
+        self._stopped = spider.stopped
+        self._until = spider.trip.until
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -75,8 +83,10 @@ class BlockGuard:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise HostBlocked for a host that was stopped."""
-        signature = self._blocked.get(host_of(request.url))
+        """Raise HostBlocked for a host that was stopped, NightOver when the time is up."""
+        if self._until and now() >= self._until:
+            raise NightOver
+        signature = self._stopped.reason(host_of(request.url))
         if signature:
             raise HostBlocked(signature)
 
@@ -87,7 +97,7 @@ class BlockGuard:
         if signature is None or denied_robots:  # a denied robots.txt is for the robots rule to judge
             return response
         for url in (*request.meta.get("redirect_urls", ()), request.url):
-            self._blocked[host_of(url)] = signature
+            self._stopped.stop(host_of(url), signature)
         raise HostBlocked(signature)
 
 

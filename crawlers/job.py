@@ -11,7 +11,9 @@ class Job(StrictModel):
     """Sources to gather, in order; paths are absolute.
 
     ``contact`` None: replay from the archives, no network. ``delay``: seconds between two requests
-    to one host; None: the project's setting. Replay never waits.
+    to one host, ``timeout``: seconds until an answer must be whole; None: the project's setting. Replay
+    never waits. ``until`` (ISO) ends the night, ``stop_hours`` is how long a host is left alone after a block
+    sign; ``relay`` as in Settings.
     """
 
     sources: list[Source]
@@ -20,6 +22,10 @@ class Job(StrictModel):
     sample_archive: str
     contact: str | None
     delay: float | None
+    timeout: float | None = None
+    until: str | None = None
+    stop_hours: float = 12
+    relay: str | None = None
 
 
 class Event(StrictModel):

@@ -31,7 +31,7 @@ class Replay(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._home = Archive(Path(crawler.settings["REPLAY_HOME"]))
+        self._home = cast("SourceSpider", crawler.spider).archive
         self._sample = Archive(Path(crawler.settings["REPLAY_SAMPLE"]))
 
     async def download_request(self, request: Request) -> Response:
@@ -42,7 +42,7 @@ class Replay(BaseDownloadHandler):
         """
         source = cast("SourceSpider", self.crawler.spider).source.id
         address = request.meta.get("address", request.url)
-        found = self._find(source, address) if request.method == "GET" else None
+        found = self._find(source, address)
         if found is None:
             if urlsplit(address).path == "/robots.txt":
                 return Response(request.url, status=404)

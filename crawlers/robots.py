@@ -27,7 +27,10 @@ class RobotsRefused(IgnoreRequest):
 
 
 class StatusAwareRobots(RobotsTxtMiddleware):
-    """404 and 410 allow, 2xx is parsed, everything else and every error disallows (sources.md 4.2)."""
+    """404 and 410 allow, 2xx is parsed, everything else and every error disallows (sources.md 4.2).
+
+    So does a redirect that leads to another page: most often a login.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -40,20 +43,23 @@ class StatusAwareRobots(RobotsTxtMiddleware):
             raise refusal
         try:
             super().process_request_2(rp, request)
-        except IgnoreRequest as error:
-            raise RobotsRefused("refused", "robots.txt 不允许抓取这个地址") from error
+        except IgnoreRequest:
+            raise RobotsRefused("refused", "robots.txt 不允许抓取这个地址") from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status in {404, 410}:
             response = response.replace(body=b"")
         elif not 200 <= response.status < 300:
             raise RobotsRefused("refused", f"robots.txt 返回 HTTP {response.status}，按不允许处理")
+        elif not response.url.split("?")[0].endswith("/robots.txt"):
+            raise RobotsRefused("refused", "robots.txt 转到了别的页面，按不允许处理")
         await super()._parse_robots(response, netloc, request)
         self._keep_crawl_delay(netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, RobotsRefused):
-            exc = RobotsRefused("unreachable", f"robots.txt 取不到（{type(exc).__name__}），按不允许处理")
+            cause, exc = exc, RobotsRefused("unreachable", "robots.txt 取不到，按不允许处理")
+            exc.__cause__ = cause
         self._closed[netloc] = exc
         super()._robots_error(exc, netloc)
 

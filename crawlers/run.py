@@ -1,4 +1,4 @@
-"""The one face of this room: gather sources into the home's archive, and read what is there."""
+"""The one face of this room: gather sources into the home's archive, and hand out what is there."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from common.errors import UserError
 from common.settings import PROJECT_ROOT, Settings
 from crawlers.addresses import addresses
-from crawlers.archive import Archive, Capture
+from crawlers.archive import IMPORT, Archive
 from crawlers.job import Event, Job
 from crawlers.outcome import CrawlOutcome
+from crawlers.parts import Part, parts
 from crawlers.source import Source
 
 NO_VALUES: Mapping[str, Sequence[str]] = MappingProxyType({})
 Progress = Callable[[str, int], None]
 
-__all__ = ["CrawlOutcome", "bodies", "crawl"]
+__all__ = ["CrawlOutcome", "Part", "crawl", "is_archived", "parts"]
 
 
 def crawl(
@@ -31,6 +32,9 @@ def crawl(
     values: Mapping[str, Sequence[str]] = NO_VALUES,
     progress: Progress | None = None,
     delay: float | None = None,
+    timeout: float | None = None,
+    until: datetime | None = None,
+    stop_hours: float = 12,
 ) -> dict[str, CrawlOutcome]:
     """Gather ``sources`` in their order, in one child process (Scrapy's reactor starts only once).
 
@@ -40,6 +44,9 @@ def crawl(
         values: for an ``each`` source, by its id, the values to ask for.
         progress: called with source id and archived addresses as they come.
         delay: seconds between two requests to one host when live; None: 3, as the project promises.
+        timeout: seconds until an answer must be whole; None: 60.
+        until: when live, the moment after which nothing more is asked; visits go on another night.
+        stop_hours: how long a host is left alone after a block sign.
 
     Returns:
         One outcome for every source id, also when the child dies.
@@ -47,7 +54,10 @@ def crawl(
     Raises:
         UserError: an ``each`` source has no placeholder in its address; nothing was fetched.
     """
-    wanted = {source.id: len(addresses(source, values.get(source.id, ()))) for source in sources}
+    wanted = {
+        source.id: 0 if source.call else len(addresses(source, values.get(source.id, ())))
+        for source in sources
+    }
     if not sources:
         return {}
     job = Job(
@@ -57,6 +67,10 @@ def crawl(
         sample_archive=str(settings.sample_archive.resolve()),
         contact=settings.contact,
         delay=delay,
+        timeout=timeout,
+        until=until.isoformat() if until else None,
+        stop_hours=stop_hours,
+        relay=settings.relay,
     )
     log = settings.home / "log" / "crawl.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -89,37 +103,19 @@ def crawl(
     return {source.id: outcomes[source.id] for source in sources}
 
 
+def is_archived(source: Source, settings: Settings) -> bool:
+    """Whether a replay can answer for the source at all."""
+    both = (Archive(settings.archive), Archive(settings.sample_archive))
+    return any(capture.via != IMPORT for archive in both for capture in archive.captures(source.id))
+
+
 def _events(child: subprocess.Popen[bytes], job: Job) -> Iterator[Event]:
     """Hand the job over and yield what the child reports; a line cut off by a crash is no event."""
     assert child.stdin is not None
     assert child.stdout is not None
-    with suppress(BrokenPipeError), child.stdin:  # it may have died already: then no event comes
-        child.stdin.write(job.model_dump_json().encode("utf-8"))
+    with suppress(BrokenPipeError):  # it may have died already: then no event comes
+        child.stdin.write(job.model_dump_json().encode("utf-8") + b"\n")
+        child.stdin.flush()  # and stays open: its end would tell the child that we are gone
     for line in child.stdout:
         with suppress(ValidationError):
             yield Event.model_validate_json(line)
-
-
-def bodies(source: Source, settings: Settings, values: Sequence[str] = ()) -> list[tuple[Capture, bytes]]:
-    """The newest archived body of each address of a source, in the order of urls and values.
-
-    An address that was never archived is left out.
-
-    Raises:
-        UserError: a body that should be there is missing or no longer what was archived.
-    """
-    archive = Archive(settings.archive)
-    found: list[tuple[Capture, bytes]] = []
-    for address in addresses(source, values):
-        capture = archive.latest(source.id, address)
-        if capture is None or capture.status != 200:
-            continue
-        try:
-            found.append((capture, archive.read(capture.sha256)))
-        except (FileNotFoundError, ValueError) as error:
-            raise UserError(
-                f"来源 {source.id} 的存档正文缺失或已损坏",
-                where=str(archive.body_path(capture.sha256)),
-                fix="重新抓取该来源即可恢复这个文件",
-            ) from error
-    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crawlers.compression import ACCEPTED
+
 BOT_NAME = "lianzhao"
 SPIDER_MODULES = ["crawlers.spiders"]
 NEWSPIDER_MODULE = "crawlers.spiders"
@@ -11,17 +13,24 @@ ROBOTSTXT_USER_AGENT = "lianzhao"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.robots.StatusAwareRobots": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawlers.compression.WholeCompression": 590,
     # Above Retry (550, which would repeat a 429 first), below HttpCompression (590).
     "crawlers.block_guard.BlockGuard": 560,
+    # Nearest to the site: an answer “not modified” becomes the archived one before anybody judges it.
+    "crawlers.kept.Kept": 570,
 }
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json,*/*;q=0.8",
+    "Accept-Encoding": ACCEPTED,
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
 # One at a time, so that nothing queued still goes out after a block signature.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Scrapy starts so many tasks for every answer; there are no items here.
+CONCURRENT_ITEMS = 1
 DOWNLOAD_DELAY = 3
 DOWNLOAD_DELAY_JITTER = 0.5
 DOWNLOAD_TIMEOUT = 60

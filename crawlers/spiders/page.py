@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers.addresses import addresses
 from crawlers.spiders.source_spider import SourceSpider
 
 
@@ -9,3 +15,12 @@ class PageSpider(SourceSpider):
     """GET every url of the source."""
 
     name = "page"
+
+    def first(self) -> Iterator[Request]:
+        """One request an address."""
+        for address in addresses(self.source, self.values):
+            yield self.ask(address, self.parse)
+
+    def parse(self, response: Response) -> None:
+        """Archive the body."""
+        self.take(response, rows=True)

@@ -1,27 +1,49 @@
-"""What every spider does: fetch the addresses of one source and archive each usable body."""
+"""What every spider does: ask for the addresses of one source and archive each usable body."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from common.clock import now
-from crawlers.addresses import addresses
 from crawlers.archive import Archive, Capture
 from crawlers.block_guard import host_of
 from crawlers.failures import Failed, explain
-from crawlers.outcome import CrawlOutcome
+from crawlers.outcome import CrawlOutcome, Status
 from crawlers.redact import redact
 from crawlers.source import Source
+from crawlers.spiders.usable import unusable
+from crawlers.stopped import StoppedHosts
+from crawlers.visits import Document, Visit
 
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Last-Modified", "ETag")
 SHOWN_REASONS = 3
+
+
+@dataclass(frozen=True)
+class Trip:
+    """What one visit works with.
+
+    ``visit`` is its id, ``resumed`` whether a crash left it open. ``today`` is the day that time
+    windows end on (in a replay the day of the archive). ``until`` is when the night is over.
+    """
+
+    visit: str
+    resumed: bool
+    live: bool
+    today: datetime
+    archive: Archive
+    stopped: StoppedHosts
+    report: Callable[[int], None]
+    until: datetime | None = None
 
 
 class SourceSpider(Spider):
@@ -30,88 +52,153 @@ class SourceSpider(Spider):
     Args:
         source: what to gather.
         values: values for an ``each`` source.
-        archive: where bodies go.
-        blocked_hosts: host → block signature, shared by all sources of a run.
-        report: called with the number of archived addresses after each one.
+        trip: the visit.
     """
 
-    def __init__(
-        self,
-        *,
-        source: Source,
-        values: Sequence[str],
-        archive: Archive,
-        blocked_hosts: dict[str, str],
-        report: Callable[[int], None],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *, source: Source, values: Sequence[str], trip: Trip, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.source = source
-        self.archive = archive
-        self.blocked_hosts = blocked_hosts
-        self.report = report
-        self.wanted = addresses(source, values)
-        self.fetched = 0
+        self.values = values
+        self.trip = trip
+        self.archive = trip.archive
+        self.live = trip.live
+        self.stopped = trip.stopped
+        self.asked: dict[str, None] = {}
+        self.documents: dict[str, Document] = {}
         self.failures: list[Failed] = []
+        self.edition = ""
+        self.published_on = ""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to make a spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.note_error, signals.spider_error)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """One GET an address; ``meta["address"]`` stays the published one through redirects."""
-        for address in self.wanted:
-            yield Request(
-                address,
-                headers=self.source.headers,
-                callback=self.parse,
-                errback=self.note_failure,
-                meta={"address": address},
-                dont_filter=True,
-            )
+        """The first addresses of the visit."""
+        for request in self.first():
+            yield request
 
-    def parse(self, response: Response) -> None:
-        """Archive a usable body; an unusable one is noted as a failure and not kept."""
+    def first(self) -> Iterator[Request]:
+        """Where the visit begins."""
+        raise NotImplementedError
+
+    def ask(self, url: str, callback: Callable[..., Any], *, address: str = "", **more: Any) -> Request:
+        """A request for an address; ``meta["address"]`` stays the published one through redirects.
+
+        ``headers`` go over those of the source, ``meta`` on to the callback.
+        """
+        address = address or url
+        self.asked[address] = None
+        meta = {"address": address, **more.pop("meta", {})}
+        headers = {**self.source.headers, **more.pop("headers", {})}
+        return Request(
+            url,
+            headers=headers,
+            callback=callback,
+            errback=self.note_failure,
+            meta=meta,
+            dont_filter=True,
+            **more,
+        )
+
+    def take(self, response: Response, *, rows: bool, title: str = "", dated: str = "") -> bytes | None:
+        """Archive a usable body and return it; an unusable one is noted as a failure and not kept."""
         address: str = response.meta["address"]
-        problem = _unusable(response, self.source.format)
+        problem = unusable(response, self.source.format if rows else "html")
+        body = response.body
         if problem is None:
             try:
-                self._keep(address, response)
+                body = self._keep(address, response, title, dated, rows)
             except ValueError:
-                problem = "不是可读的 JSON，无法去除个人信息，没有保存"
+                problem = Failed("quarantined", address, "不是可读的 JSON，无法去除个人信息，没有保存")
             except OSError as error:
-                problem = f"存档写不进去（{error.strerror or error}）"
+                problem = Failed("failed", address, f"存档写不进去（{error.strerror or error}）")
         if problem is not None:
-            self.failures.append(Failed("failed", address, problem))
-            return
-        self.fetched += 1
-        self.report(self.fetched)
+            self.failures.append(problem)
+            return None
+        self.trip.report(len(self.documents))
+        return body
+
+    def changed(self, address: str, reason: str) -> None:
+        """Note that a page is no longer built as its source or family describes."""
+        self.failures.append(Failed("changed", address, reason))
 
     def note_failure(self, failure: Failure) -> None:
         """Sort a failed request into the statuses."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy's scraper
-        blocked = self.blocked_hosts.get(host_of(request.url))
         error = failure.value or RuntimeError(failure.getErrorMessage())
+        blocked = self.stopped.reason(host_of(request.url))
         self.failures.append(explain(request.meta["address"], error, blocked))
+
+    def note_error(self, failure: Failure, response: Response) -> None:
+        """A page that could not be read to its end: what it leads to is missing without anybody knowing."""
+        error = failure.value or RuntimeError(failure.getErrorMessage())
+        self.failures.append(explain(response.meta["address"], error, None))
+
+    def is_fresh(self, capture: Capture) -> bool:
+        """Whether an archived answer will do: fetched by this very visit before a crash."""
+        return self.trip.resumed and capture.visit == self.trip.visit
 
     def outcome(self) -> CrawlOutcome:
         """How this source ended; to be asked when the crawl is over."""
-        wanted = len(self.wanted)
+        status, detail = self._ending()
+        usable = status == "ok" or (status == "partial" and self._parts_stand_alone())
+        # A replay costs no site anything.
+        cost = self.crawler.stats.get_stats() if self.live and self.crawler.stats else {}
+        return CrawlOutcome(
+            status,
+            len(self.documents),
+            len(self.asked),
+            detail,
+            visit=self.trip.visit,
+            usable=usable,
+            requests=cost.get("downloader/request_count", 0),
+            not_modified=cost.get("downloader/response_status_count/304", 0),
+            bytes=cost.get("downloader/response_bytes", 0),
+        )
+
+    def closed_visit(self) -> Visit:
+        """The visit as it is noted in the archive."""
+        outcome = self.outcome()
+        return Visit(
+            id=self.trip.visit,
+            ended_at=now().isoformat(timespec="seconds"),
+            status=outcome.status,
+            usable=outcome.usable,
+            edition=self.edition,
+            published_on=self.published_on,
+            documents=list(self.documents.values()),
+        )
+
+    def _parts_stand_alone(self) -> bool:
+        """A document missing takes nothing from the others (a list with a page missing is no list)."""
+        return self.source.each is not None or self.source.in_parts
+
+    def _ending(self) -> tuple[Status, str]:
+        wanted, fetched = len(self.asked), len(self.documents)
         if not wanted:
-            return CrawlOutcome("failed", 0, 0, "没有可抓取的对象：前面的来源没有给出要逐一查询的值")
-        if self.fetched == wanted:
-            return CrawlOutcome("ok", self.fetched, wanted, f"{wanted} 个地址全部取得")
-        detail = f"{wanted} 个地址取得 {self.fetched} 个；" + "；".join(self._reasons())
-        if any(failed.status == "blocked" for failed in self.failures):
-            return CrawlOutcome("blocked", self.fetched, wanted, detail)
-        if self.fetched:
-            return CrawlOutcome("partial", self.fetched, wanted, detail)
-        status = self.failures[0].status if self.failures else "failed"
-        return CrawlOutcome(status, 0, wanted, detail)
+            return "failed", "没有可抓取的对象：前面的来源没有给出要逐一查询的值"
+        kinds = {failed.status for failed in self.failures}
+        if "paused" in kinds:
+            return "paused", f"夜间时段已过，{wanted} 个地址取得 {fetched} 个，下次接着取"
+        if not kinds and fetched == wanted:
+            return "ok", f"{wanted} 个地址全部取得"
+        detail = f"{wanted} 个地址取得 {fetched} 个；" + "；".join(self._reasons())
+        if "blocked" in kinds:
+            return "blocked", detail
+        if fetched and "changed" not in kinds:
+            return "partial", detail
+        return (self.failures[0].status if self.failures else "failed"), detail
 
     def _reasons(self) -> list[str]:
         by_reason: dict[str, list[str]] = defaultdict(list)
         for failed in self.failures:
             by_reason[failed.reason].append(failed.address)
-        silent = len(self.wanted) - self.fetched - len(self.failures)
-        if silent:
-            return [f"{silent} 个地址没有结果，原因见抓取日志"]
+        if not by_reason:
+            return [f"{len(self.asked) - len(self.documents)} 个地址没有结果，原因见抓取日志"]
         shown = [
             f"{reason}：{found[0]}" + (f" 等 {len(found)} 个地址" if len(found) > 1 else "")
             for reason, found in by_reason.items()
@@ -119,41 +206,40 @@ class SourceSpider(Spider):
         more = [f"另有 {len(shown) - SHOWN_REASONS} 种原因"] if len(shown) > SHOWN_REASONS else []
         return shown[:SHOWN_REASONS] + more
 
-    def _keep(self, address: str, response: Response) -> None:
-        body, redacted = (
-            redact(response.body, self.source.redact) if self.source.redact else (response.body, [])
-        )
-        sha256 = self.archive.store(body)
+    def _keep(self, address: str, response: Response, title: str, dated: str, rows: bool) -> bytes:
+        kept: Capture | None = response.meta.get("kept")
+        body, redacted = response.body, list[str]()
+        if kept is None and self.source.redact and (rows or body[:1] in {b"{", b"["}):
+            body, redacted = redact(body, self.source.redact)
+        sha256 = kept.sha256 if kept else self.archive.store(body)
+        if kept is None:
+            capture = self._capture(address, response, sha256, redacted)
+            found_on = response.meta.get("found_on", "")
+            self.archive.add(replace(capture, found_on=found_on, title=title, dated=dated))
+        self.documents[address] = Document(url=address, sha256=sha256, rows=rows)
+        return body
+
+    def _capture(self, address: str, response: Response, sha256: str, redacted: list[str]) -> Capture:
         replayed: Capture | None = response.meta.get("replayed")
         if replayed is not None:
-            redacted = sorted({*replayed.redacted, *redacted})
-            self.archive.add(replace(replayed, sha256=sha256, redacted=redacted))
-            return
+            return replace(replayed, sha256=sha256, redacted=sorted({*replayed.redacted, *redacted}))
         headers = {
             name: raw.decode("latin-1")
             for name in KEPT_HEADERS
             if (raw := response.headers.get(name)) is not None
         }
-        self.archive.add(
-            Capture(
-                source=self.source.id,
-                url=address,
-                status=response.status,
-                fetched_at=now().isoformat(timespec="seconds"),
-                sha256=sha256,
-                headers=headers,
-                redacted=redacted,
-            )
+        return Capture(
+            source=self.source.id,
+            url=address,
+            status=response.status,
+            fetched_at=now().isoformat(timespec="seconds"),
+            sha256=sha256,
+            headers=headers,
+            redacted=redacted,
+            visit=self.trip.visit,
         )
 
 
-def _unusable(response: Response, promised: str) -> str | None:
-    """Why a body must not become a capture (sources.md 4.3, last line), or None."""
-    if response.status != 200:
-        return f"返回 HTTP {response.status}，没有可用的正文"
-    start = response.body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start:
-        return "正文为空"
-    if promised in {"xlsx", "json"} and start.startswith(b"<"):
-        return f"应是 {promised.upper()}，收到的却是网页（可能是错误页），没有保存"
-    return None
+def days_since(capture: Capture) -> timedelta:
+    """Age of a fetch."""
+    return now() - datetime.fromisoformat(capture.fetched_at)
