@@ -19,6 +19,9 @@ IN_WAN: dict[str, Decimal] = {
 }
 """Renminbi units in 万元; other currencies are never converted."""
 
+AMOUNTS = ("revenue", "profit", "valuation", "investment")
+"""Fields that are amounts of money."""
+
 _UNIT = re.compile(r"(万亿|百亿|千万|百万|亿|万|千)?(?:人民币)?(美元|港元|港币|欧元|日元|新台币|元)")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,10})?")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from w3lib.encoding import html_to_unicode, resolve_encoding, to_unicode
 
 from common.errors import UserError
+from pipeline.extract.outcomes import UnreadableError
 
 REPLACEMENT = "\ufffd"
 GB = "gb18030"
@@ -40,7 +41,7 @@ def decode(data: bytes, headers: Mapping[str, str], forced: str | None = None) -
         elif _ruined(text):
             text = min(text, to_unicode(data, GB), key=_replaced_share)
     if _ruined(text):
-        raise UserError(
+        raise UnreadableError(
             f"有 {text.count(REPLACEMENT)} 个字符无法解码（按 {encoding} 读）", fix="在来源里写明 encoding"
         )
     return text.removeprefix("\ufeff").replace("\x00", "")

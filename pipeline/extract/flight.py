@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from common.errors import UserError
 from crawlers.archive import Capture
 from crawlers.source import Source
 from pipeline.extract.amounts import whole
@@ -19,6 +18,8 @@ from pipeline.extract.headers import find_header, understand
 from pipeline.extract.html_table import table_of
 from pipeline.extract.json_rows import grid_of
 from pipeline.extract.names import clean_name
+from pipeline.extract.outcomes import ChangedError
+from pipeline.extract.page import parsed
 from pipeline.names import name_key
 
 MARKER = '{"data":'
@@ -31,10 +32,10 @@ def read_flight(source: Source, capture: Capture, data: bytes) -> Grid:
     """The table with the JSON keys of the same rank as further columns.
 
     Raises:
-        UserError: table or marker is missing (the page changed), or the two disagree.
+        BodyError: table or marker is missing (the page changed), or the two disagree.
     """
     text = decode(data, capture.headers, source.encoding)
-    table = table_of(source, text)
+    table = table_of(source, parsed(source, text))
     payload = grid_of(_payload(text, source.table.marker or MARKER), "页面内 JSON")
     return _join(source, table, payload)
 
@@ -53,7 +54,7 @@ def _payload(text: str, marker: str) -> Any:
         for items in lists:
             if isinstance(items, list) and items and isinstance(items[0], dict):
                 return items
-    raise UserError(f"页面结构已变：脚本里找不到“{marker}”后的名单，不单独采用表格")
+    raise ChangedError(f"页面结构已变：脚本里找不到“{marker}”后的名单，不单独采用表格")
 
 
 def _unescape(argument: str) -> str:
@@ -61,7 +62,7 @@ def _unescape(argument: str) -> str:
     try:
         text = json.loads(as_json, strict=False)
     except ValueError as error:
-        raise UserError("页面结构已变：脚本里的文字读不出") from error
+        raise ChangedError("页面结构已变：脚本里的文字读不出") from error
     return str(text)
 
 

@@ -1,84 +1,75 @@
-"""The table of an HTML page."""
+"""The tables of an HTML page."""
 
 from __future__ import annotations
 
 import re
 from typing import cast
 
-from cssselect import SelectorError
-from lxml import etree, html
+from lxml import etree
 
-from common.errors import UserError
 from crawlers.archive import Capture
 from crawlers.source import Source
-from pipeline.extract.decode import decode
-from pipeline.extract.grid import Cell, Grid
-from pipeline.extract.headers import best_grid
-from pipeline.extract.sniff import check_page
+from pipeline.extract.grid import Cell, Grid, check_extent, joined
+from pipeline.extract.headers import best_grid, known_grids
+from pipeline.extract.outcomes import ChangedError
+from pipeline.extract.page import page_of, select, text_of, texts_around
 
-MOST_COLUMNS = 200
-MOST_ROWS = 20_000
+MOST_SPANNED_COLUMNS = 200
+MOST_SPANNED_ROWS = 20_000
 """Bounds for colspan and rowspan: a hostile page must not fill the memory."""
 _OWN_ROWS = etree.XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-_PARTS = etree.XPath(
-    ".//text()[not(parent::script or parent::style)] | .//br | .//p | .//div", smart_strings=False
-)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def read_html(source: Source, capture: Capture, data: bytes) -> Grid:
     """The table that ``source.table`` points to, else the one with most rows under a known header.
 
+    Where ``select`` finds several places, or nothing is selected in an attachment of unknown format,
+    all tables with a known header count.
+
     Raises:
-        UserError: the page cannot be decoded, is a block page, or holds no such table.
+        UserError: the page cannot be decoded, is not the publisher's, or holds no such table.
     """
-    text = decode(data, capture.headers, source.encoding)
-    return table_of(source, text)
+    return table_of(source, page_of(source, capture, data))
 
 
-def table_of(source: Source, text: str) -> Grid:
-    """As ``read_html``, from decoded text."""
-    page = _parse(text)
-    check_page((page.findtext(".//title") or "").strip(), text)
+def table_of(source: Source, page: etree._Element) -> Grid:
+    """As ``read_html``, from a page."""
     tables = page.findall(".//table")
     numbers = {table: number for number, table in enumerate(tables, start=1)}
-    chosen = _selected(page, source.table.select) if source.table.select else tables
-    grids = [Grid(_rows(table), f"表{numbers[table]}") for table in chosen if table in numbers]
+    wanted = source.table.select
+    places = select(page, wanted) if wanted else []
+    chosen = [table for place in places for table in place.iter("table")] if wanted else tables
+    grids = [_grid(table, numbers[table]) for table in dict.fromkeys(chosen) if table in numbers]
     if not grids:
-        wanted = f"“{source.table.select}”" if source.table.select else "表格"
-        raise UserError(f"页面上找不到{wanted}，页面结构可能已变")
-    return best_grid(grids, source.table)
+        raise ChangedError(f"页面上找不到{f'“{wanted}”' if wanted else '表格'}，页面结构可能已变")
+    every = len(places) > 1 or (not wanted and source.format == "auto")
+    used = (known_grids(grids, source.table) if every else []) or [best_grid(grids, source.table)]
+    return joined(used, [""] * len(used), "网页")
 
 
-def _parse(text: str) -> etree._Element:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.LxmlError as error:
-        raise UserError("页面无法解析，可能不是 HTML") from error
-    return page
+def every_table(page: etree._Element) -> list[Grid]:
+    """All tables of a page, whether their headers are known or not."""
+    return [_grid(table, number) for number, table in enumerate(page.findall(".//table"), start=1)]
 
 
-def _selected(page: etree._Element, select: str) -> list[etree._Element]:
-    try:
-        found = page.cssselect(select)
-    except SelectorError as error:
-        raise UserError(f"来源里的选择器“{select}”写法有误") from error
-    return [table for element in found for table in element.iter("table")]
+def _grid(table: etree._Element, number: int) -> Grid:
+    return Grid(_rows(table), f"表{number}", around=texts_around(table, table))
 
 
 def _rows(table: etree._Element) -> list[list[Cell]]:
     """Every own ``<tr>`` (not those of nested tables), with None where a merged cell goes on."""
+    lines = cast("list[etree._Element]", _OWN_ROWS(table))
+    check_extent(len(lines), max(map(_printed_width, lines), default=0))
     rows: list[list[Cell]] = []
     open_spans: dict[int, int] = {}
-    for tr in cast("list[etree._Element]", _OWN_ROWS(table)):
+    for tr in lines:
         cells: list[Cell] = []
         following = {column: left - 1 for column, left in open_spans.items() if left > 1}
         for td in tr.iterchildren("td", "th"):
             while len(cells) in open_spans:
                 cells.append(None)
             first = len(cells)
-            cells += [_text(td), *[None] * (_span(td, "colspan") - 1)]
+            cells += [text_of(td), *[None] * (_span(td, "colspan") - 1)]
             height = _span(td, "rowspan")
             if height > 1:
                 following.update(dict.fromkeys(range(first, len(cells)), height - 1))
@@ -86,19 +77,17 @@ def _rows(table: etree._Element) -> list[list[Cell]]:
             cells.append(None)
         rows.append(cells)
         open_spans = following
+        check_extent(len(lines), len(cells))
     return rows
+
+
+def _printed_width(tr: etree._Element) -> int:
+    return sum(_span(td, "colspan") for td in tr.iterchildren("td", "th"))
 
 
 def _span(td: etree._Element, name: str) -> int:
     value = td.get(name, "1").strip()
     if not re.fullmatch(r"[0-9]{1,5}", value):
         return 1
-    most = MOST_COLUMNS if name == "colspan" else MOST_ROWS
+    most = MOST_SPANNED_COLUMNS if name == "colspan" else MOST_SPANNED_ROWS
     return min(max(int(value), 1), most)
-
-
-def _text(td: etree._Element) -> str:
-    """Text of a cell; ``<br>`` and blocks begin a new line, other white space is one space."""
-    parts = cast("list[str | etree._Element]", _PARTS(td))
-    text = "".join(_SPACE.sub(" ", part) if isinstance(part, str) else "\n" for part in parts)
-    return "\n".join(line for line in (line.strip(" ") for line in text.split("\n")) if line)

@@ -29,6 +29,11 @@ ORGANISATION = re.compile(
 """An organisation's name ends so, or carries one of these before a bracket (sources.md 3.4)."""
 
 
+def ends_as_organisation(text: str) -> bool:
+    """True when the text ends with what an organisation's name ends with, so that it is whole."""
+    return any(found.end() == len(text) for found in ORGANISATION.finditer(text))
+
+
 @dataclass(frozen=True)
 class Name:
     """A cleaned name; ``former`` names stood behind it in brackets."""

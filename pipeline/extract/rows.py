@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.extract.outcomes import Outcome
+
 Value = str | int | float | None
 
 
@@ -13,7 +15,8 @@ class Row:
 
     ``row`` counts every row of the table from 1, title and header included: the sheet's row
     number in a workbook, the n-th ``<tr>`` of the table in a page, the n-th element (from 1) of a
-    JSON list. ``sha256`` names the body. ``cells`` are the cells as printed. ``fields`` are
+    JSON list. In a document of several tables the rows of all of them are
+    counted through. ``sha256`` names the body. ``cells`` are the cells as printed. ``fields`` are
     normalised values by field name; a field that is not printed or not readable is absent or None,
     never 0. Amounts are ``{field}`` in the unit of ``{field}_unit`` as printed (USD stays USD).
     """
@@ -34,7 +37,8 @@ class Extraction:
     """All rows of one source's bodies.
 
     ``problems`` (Chinese sentences) stop the publish; ``warnings`` do not. ``published`` counts
-    data rows before ``keep`` left some out.
+    data rows before ``keep`` and ``expect.organisations_only`` left some out. ``outcome`` is ``ok``
+    exactly where there are no problems, else it names what went wrong.
     """
 
     source: str
@@ -43,3 +47,4 @@ class Extraction:
     left_out: int = 0
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    outcome: Outcome = "ok"

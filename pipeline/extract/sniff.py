@@ -1,78 +1,163 @@
-"""What a body really is, against what its source promises (sources.md 3.7, 4.3)."""
+"""What a body really is, whatever it is called (sources.md 3.7, 4.3)."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import Literal
+from urllib.parse import unquote
 
-from common.errors import UserError
+from crawlers.archive import Capture
 from crawlers.source import Source
+from pipeline.extract.outcomes import EmptyError, QuarantinedError, UnreadableError
 
-Kind = Literal["empty", "pdf", "zip", "ole", "html", "json", "text"]
+Kind = Literal[
+    "empty",
+    "pdf",
+    "zip",
+    "xlsx",
+    "docx",
+    "ofd",
+    "ole",
+    "xls",
+    "doc",
+    "locked",
+    "rar",
+    "rtf",
+    "picture",
+    "html",
+    "json",
+    "text",
+]
+Reader = Literal["html", "csv", "xlsx", "docx", "pdf", "json"]
+"""Readers that ``format: auto`` chooses from."""
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF", "pdf"),
     (b"PK\x03\x04", "zip"),
     (b"\xd0\xcf\x11\xe0", "ole"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "rar"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"RIFF", "picture"),
 )
+_PARTS: tuple[tuple[str, Kind], ...] = (
+    ("xl/workbook.xml", "xlsx"),
+    ("word/document.xml", "docx"),
+    ("OFD.xml", "ofd"),
+)
+_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("EncryptedPackage", "locked"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+"""Names in the directory of an OLE file, kept as UTF-16."""
 _TAG = re.compile(rb"<(?:!doctype|html|head|body|table)", re.I)
 _FOUND: dict[Kind, str] = {
     "pdf": "PDF",
     "zip": "压缩包或 Office 文件",
+    "xlsx": "XLSX 工作簿",
+    "docx": "DOCX 文档",
+    "ofd": "OFD 版式文件",
     "ole": "旧版 Office 文件",
+    "xls": "XLS 工作簿",
+    "doc": "旧版 Word 或 WPS 文档",
+    "rar": "RAR 或 7z 压缩包",
+    "rtf": "RTF 文档",
+    "picture": "图片",
     "html": "HTML 页面（可能是错误页）",
     "json": "JSON",
     "text": "无法辨认的内容",
 }
+_PAGE: tuple[Kind, ...] = ("html", "text")
 _WELCOME: dict[str, tuple[str, tuple[Kind, ...]]] = {
-    "html": ("HTML", ("html", "text")),
-    "fortune_flight": ("HTML", ("html", "text")),
-    "xlsx": ("XLSX", ("zip", "ole")),
+    "html": ("HTML", _PAGE),
+    "items": ("HTML", _PAGE),
+    "headings": ("HTML", _PAGE),
+    "fortune_flight": ("HTML", _PAGE),
+    "csv": ("CSV", ("text",)),
+    "xlsx": ("XLSX", ("xlsx", "xls", "docx", "zip", "ole")),
+    "docx": ("DOCX", ("docx", "doc", "xlsx", "zip")),
+    "pdf": ("PDF", ("pdf",)),
     "json": ("JSON", ("json",)),
 }
-_BLOCKED = re.compile("人机验证|安全验证|访问验证|用户登录|您的请求已被阻断|请求被拦截|访问被拒绝")
-_HIJACKED = re.compile("赌场|百家乐|六合彩|老虎机|时时彩|真人视讯|博彩|娱乐城")
-SHORT_PAGE = 2_000
-"""Below so many characters a page's body is searched for block words, not only its title."""
+"""What each format is called, and the kinds that its reader opens (or refuses in words of its own)."""
+_READERS: dict[Kind, Reader] = {
+    "pdf": "pdf",
+    "xlsx": "xlsx",
+    "xls": "xlsx",
+    "docx": "docx",
+    "doc": "docx",
+    "html": "html",
+    "json": "json",
+    "text": "csv",
+}
+_NO_PAGE = re.compile(r"\.(pdf|docx|xlsx|ofd|wps|rar|zip|7z)$", re.I)
+"""A page under such a name is an error page; tables saved as .xls or .doc are often HTML."""
+_NAMED = re.compile(r"""(?:filename\*?=(?:UTF-8'')?|file=)["']?([^"'&;]+)""", re.I)
 
 
 def kind_of(data: bytes) -> Kind:
-    """The kind of a body, from its first bytes."""
+    """The kind of a body, from its first bytes and, for Office files, the names of its parts."""
     head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
         return "empty"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
-            return kind
+            return _zip_kind(data) if kind == "zip" else _ole_kind(data) if kind == "ole" else kind
     if head[:1] in {b"{", b"["}:
         return "json"
     return "html" if head.startswith(b"<") or _TAG.search(head) else "text"
 
 
-def check_kind(source: Source, data: bytes) -> None:
-    """Refuse a body that is not what the source promises.
+def reader_for(source: Source, capture: Capture, data: bytes) -> str:
+    """The format whose reader reads this body: the source's own, or for ``auto`` by its bytes.
 
     Raises:
-        UserError: the body is empty or of another kind.
+        BodyError: the body is empty, not what the source promises, or of a kind without a reader.
     """
     kind = kind_of(data)
-    promised, welcome = _WELCOME[source.format]
     if kind == "empty":
-        raise UserError("内容为空")
-    if kind not in welcome:
-        raise UserError(f"声称是 {promised}，内容却是 {_FOUND[kind]}")
+        raise EmptyError("内容为空")
+    if kind == "locked":
+        raise UnreadableError("文件加了密码，打不开", fix="去掉密码后再导入")
+    if source.format != "auto":
+        promised, welcome = _WELCOME[source.format]
+        if kind not in welcome:
+            raise QuarantinedError(f"声称是 {promised}，内容却是 {_FOUND[kind]}")
+        return source.format
+    if kind not in _READERS:
+        raise QuarantinedError(f"是{_FOUND[kind]}，没有能读它的程序", fix="请转成 XLSX 或 CSV 后人工导入")
+    name = file_name(capture)
+    if kind == "html" and _NO_PAGE.search(name):
+        raise QuarantinedError(f"“{name[-40:]}”的内容却是 {_FOUND[kind]}")
+    return _READERS[kind]
 
 
-def check_page(title: str, html: str) -> None:
-    """Refuse block pages and hijacked sites (sources.md 4.3, 2.11).
+def file_name(capture: Capture) -> str:
+    """What a body is called: by its Content-Disposition, its query, else the end of its path."""
+    disposition = next((v for k, v in capture.headers.items() if k.lower() == "content-disposition"), "")
+    named = _NAMED.search(disposition) or _NAMED.search(capture.url)
+    path = named[1] if named else re.split("[?#]", capture.url)[0]
+    return unquote(path).rstrip("/").rpartition("/")[2]
 
-    A login widget on a normal page is no block, so only the title and very short pages count.
 
-    Raises:
-        UserError: the page is one of those.
-    """
-    blocked = _BLOCKED.search(title) or (_BLOCKED.search(html) if len(html) < SHORT_PAGE else None)
-    if blocked:
-        raise UserError(f"页面是拦截页（“{blocked[0]}”），不是名单")
-    if _HIJACKED.search(title):
-        raise UserError(f"页面标题是“{title[:40]}”，网站可能被劫持")
+def _zip_kind(data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.NameToInfo
+    except Exception:
+        # A damaged zip file raises almost anything; its reader says so in its own words.
+        return "zip"
+    return next((kind for part, kind in _PARTS if part in parts), "zip")
+
+
+def _ole_kind(data: bytes) -> Kind:
+    places = {data.find(name.encode("utf-16-le")): kind for name, kind in reversed(_STREAMS)}
+    # An embedded object's streams stand behind those of the document itself.
+    return places[min(at for at in places if at >= 0)] if max(places) >= 0 else "ole"

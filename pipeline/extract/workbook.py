@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,12 +12,16 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from common.errors import UserError
 from crawlers.archive import Capture
 from crawlers.source import Source
-from pipeline.extract.grid import Cell, Grid, scalar_text
+from pipeline.extract.grid import MOST_CELLS, Cell, Grid, check_extent, scalar_text
 from pipeline.extract.headers import best_grid
+from pipeline.extract.outcomes import ChangedError, TooLargeError, UnreadableError
+from pipeline.extract.package import DAMAGED, chunks_of, open_package
 
-UNREADABLE = "打不开这个工作簿，文件可能已损坏或加了密码"
-MOST_BYTES = 512 * 1024 * 1024
-MOST_CELLS = 8_000_000
+WORKBOOK = "xl/workbook.xml"
+LONGEST_TAG = 4_096
+MOST_MERGED = 40_000_000
+"""Cells under all merges; whole merged columns (1,048,576 rows) of a title still fit."""
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 _USED_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
 
 
@@ -31,8 +34,18 @@ def read_workbook(source: Source, _capture: Capture, data: bytes) -> Grid:
     with open_workbook(data) as book:
         grids = [_grid(book.get_sheet_by_name(name)) for name in _wanted(book, source.table.select)]
     if not grids:
-        raise UserError("工作簿里没有工作表")
+        raise ChangedError("工作簿里没有工作表")
     return best_grid(grids, source.table)
+
+
+def every_sheet(data: bytes) -> list[Grid]:
+    """All visible sheets of a workbook, whether their headers are known or not.
+
+    Raises:
+        UserError: the workbook cannot be opened.
+    """
+    with open_workbook(data) as book:
+        return [_grid(book.get_sheet_by_name(name)) for name in _wanted(book, "")]
 
 
 @contextmanager
@@ -43,7 +56,7 @@ def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
         UserError: the bytes are no workbook, a damaged one, or one that is too large.
     """
     if data.startswith(b"PK"):
-        _check_extent(data)
+        _check_package(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             yield book
@@ -52,36 +65,36 @@ def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
     except BaseException as error:
         # A damaged file can make calamine's Rust code panic; that is no subclass of Exception.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise UserError(UNREADABLE) from error
+            raise UnreadableError(DAMAGED.format("工作簿")) from error
         raise
 
 
-def _check_extent(data: bytes) -> None:
+def _check_package(data: bytes) -> None:
     """Refuse a workbook that calamine would lay out as too large a rectangle.
 
     It keeps every cell from A1 to the last one used; two cells in the wrong corners ask for more
     memory than there is, and that ends the whole process.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if "xl/workbook.xml" not in package.namelist():
-                raise UserError("压缩包里不是 XLSX 工作簿")
-            if sum(part.file_size for part in package.infolist()) > MOST_BYTES:
-                raise UserError("工作簿解开后太大，不读取")
-            parts = [package.read(name) for name in package.namelist() if name.endswith(".xml")]
-    except UserError:
-        raise
-    except Exception as error:
-        # A damaged zip file raises almost anything: BadZipFile, zlib.error, NotImplementedError …
-        raise UserError(UNREADABLE) from error
-    for part in parts:
-        cells = _USED_CELL.findall(part)
-        rows = max((int(row) for _, row in cells), default=0)
-        columns = max((_column(letters) for letters, _ in cells), default=0)
-        if rows * columns > MOST_CELLS:
-            raise UserError(
-                f"工作表有 {rows} 行 × {columns} 列，太大", fix="删去名单以外零散的单元格后再导入"
-            )
+    with open_package(data, WORKBOOK, "XLSX 工作簿") as package:
+        for name in package.namelist():
+            if name.endswith(".xml"):
+                _check_part(chunks_of(package, name))
+
+
+def _check_part(chunks: Iterator[bytes]) -> None:
+    cells = rows = columns = 0
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        # A tag cut by the chunk's end is read with the next one.
+        end = max(text.rfind(b"<"), len(text) - LONGEST_TAG)
+        whole, rest = text[:end], text[end:]
+        cells += len(_CELL.findall(whole))
+        for letters, row in _USED_CELL.findall(whole):
+            rows, columns = max(rows, int(row)), max(columns, _column(letters))
+    if cells > MOST_CELLS:
+        raise TooLargeError(f"工作表有 {cells} 个以上的格子，太大")
+    check_extent(rows, columns, "工作表")
 
 
 def _column(letters: bytes) -> int:
@@ -94,7 +107,7 @@ def _column(letters: bytes) -> int:
 def _wanted(book: CalamineWorkbook, select: str) -> list[str]:
     if select:
         if select not in book.sheet_names:
-            raise UserError(f"工作簿里没有工作表“{select}”，只有：{'、'.join(book.sheet_names)}")
+            raise ChangedError(f"工作簿里没有工作表“{select}”，只有：{'、'.join(book.sheet_names)}")
         return [select]
     visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     return visible or book.sheet_names
@@ -105,7 +118,10 @@ def _grid(sheet: CalamineSheet) -> Grid:
     rows: list[list[Cell]] = [
         [scalar_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)
     ]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+    merged = sheet.merged_cell_ranges or []
+    if sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in merged) > MOST_MERGED:
+        raise TooLargeError("工作表里合并的单元格太多")
+    for (top, left), (bottom, right) in merged:
         for row, cells in enumerate(rows[top : bottom + 1], start=top):
             for column in range(left, min(right + 1, len(cells))):
                 if (row, column) != (top, left):

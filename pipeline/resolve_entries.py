@@ -1,0 +1,52 @@
+"""Resolve list entries that have no enterprise yet."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import ListEntry, Release, Resolution
+from pipeline.identity import Mention, resolve
+
+UNLISTED = {"unicorn"}
+"""Tiers whose members are not listed by definition; their lists print brands (sources.md 2.8)."""
+
+
+def resolve_new_entries(session: Session) -> int:
+    """Resolve every entry that has no enterprise yet, all sources in one batch; returns how many were.
+
+    An announcement prints a share's code and short name. It waits, entry by entry, until a register of an
+    exchange says whose code that is.
+    """
+    rows = session.execute(
+        select(ListEntry, Release.example, Release.tier)
+        .join(Release, Release.id == ListEntry.release_id)
+        .outerjoin(Resolution, Resolution.entry_id == ListEntry.id)
+        .where(Resolution.entry_id.is_(None))
+        .order_by(ListEntry.id)
+    ).all()
+    mentions = [
+        Mention(
+            ref=entry.id,
+            name=entry.name,
+            uscc=entry.fields.get("uscc"),
+            short_name=entry.fields.get("short_name"),
+            former_names=tuple(entry.former_names),
+            example=example,
+            unlisted=tier in UNLISTED,
+            stock_code=entry.fields.get("stock_code"),
+            by_code="stock_code" in entry.fields and "title" in entry.fields,
+        )
+        for entry, example, tier in rows
+    ]
+    decisions = [decision for decision in resolve(session, mentions) if decision.enterprise_id]
+    session.add_all(
+        Resolution(
+            entry_id=decision.ref,
+            enterprise_id=decision.enterprise_id,
+            method=decision.method,
+            why=decision.why,
+        )
+        for decision in decisions
+    )
+    return len(decisions)
