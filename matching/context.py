@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -23,11 +23,29 @@ class ListRead:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The days on which a feed was read whole, oldest first; ``seen`` is a row of the newest reading."""
+
+    days: Sequence[date]
+    seen: Evidence
+
+    def since(self, today: date, gap: timedelta) -> date | None:
+        """From when on nothing was missed up to ``today``: no two readings lie further apart than ``gap``."""
+        first: date | None = None
+        for day in reversed(self.days):
+            if (first or today) - day > gap:
+                break
+            first = day
+        return first
+
+
+@dataclass(frozen=True)
 class Context:
     """Settings and circumstances of one week.
 
     ``lists`` holds the lists read, by tier. ``ledger`` is a row of the newest real ledger, None while
-    none was imported: then "never contacted" is unknown, not a fact.
+    none was imported: then "never contacted" is unknown, not a fact. ``readings`` tell when the feeds of
+    signs were read, by source.
     """
 
     config: Config
@@ -35,6 +53,7 @@ class Context:
     as_of: date
     lists: Mapping[str, ListRead]
     ledger: Evidence | None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
     def setting(
         self, file: str, *location: str | int, fact: str, source: str = "", day: str | None = None

@@ -9,9 +9,10 @@ from db.models import Contact
 from matching import kpi
 from matching.contact import ENDED
 from matching.context import Context
-from matching.eligibility import counting_listings
+from matching.eligibility import is_listed, tiers_held
 from matching.firm import Firm
 from matching.judge import Judged
+from matching.listing import HOLDS
 from matching.load import Knowledge
 from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, Rate
 from matching.result import Assessment
@@ -86,7 +87,7 @@ def ledger_audit(knowledge: Knowledge, context: Context) -> LedgerAudit:
     contacts = [contact for contact, _ in knowledge.contacts]
     distinct = {contact.enterprise_id or contact.name for contact in contacts}
     listed = {
-        firm.id for firm in knowledge.firms.values() if firm.touches and any(counting_listings(firm, context))
+        firm.id for firm in knowledge.firms.values() if firm.touches and is_listed(firm, context, HOLDS)
     }
     seen = Counter(contact.enterprise_id or contact.name for contact in contacts)
     return LedgerAudit(
@@ -109,17 +110,16 @@ def _never_followed_up(contact: Contact, seen: Counter[str]) -> bool:
 
 
 def universe(knowledge: Knowledge, context: Context) -> dict[str, Rate]:
-    """Touched of known members, by tier; a partial list gives no rate."""
+    """Touched of known members, by tier; what has ended or is only announced is no membership."""
     found: dict[str, Rate] = {}
+    held = {firm.id: tiers_held(firm, context) for firm in knowledge.firms.values()}
     for tier in context.config.lists.tiers:
-        members = [
-            firm for firm in knowledge.firms.values() if any(item.tier == tier.id for item in firm.listings)
-        ]
+        members = [firm for firm in knowledge.firms.values() if tier.id in held[firm.id]]
         if tier.id not in context.lists:
             found[tier.name] = Rate(k=0, n=0, rate=None, low=None, high=None, note="未采集")
             continue
         read = context.lists[tier.id]
-        partial = "" if read.whole else "榜单为摘录，不列比率"
+        partial = "" if read.whole else "榜单未采全，不列比率"
         touched = sum(bool(firm.touches) for firm in members)
         name = f"{tier.name}（示例）" if read.example else tier.name
         found[name] = rate(touched, len(members), context, "示例数据，不列比率" if read.example else partial)

@@ -10,7 +10,7 @@ from matching.config.bundle import Config
 from matching.config.eligibility import Rule
 from matching.context import Context
 from matching.firm import Firm, Listing
-from matching.listing import Standing, edition_due, standing
+from matching.listing import ALIVE, HOLDS, Standing, edition_due, last_words, standing, state_text
 from matching.match import NodeMatch
 from matching.result import Evidence, IndicatorVerdict, RuleResult, Verdict
 from matching.site import Site
@@ -152,12 +152,22 @@ def _list_member(case: Case) -> Finding:
             [superseded.evidence],
             f"{due} 年{tier.name}是否仍在榜？",
         )
+    if announced := _standing_as("announced", counting, context):
+        tier = context.config.tier(announced.tier)
+        return Finding(
+            OPEN,
+            f"{tier.name} {announced.edition} 只见公示（{announced.published_on}），未见公告",
+            [announced.evidence],
+            f"{tier.name} {announced.edition} 公告了没有？",
+        )
     open_ = _standing_as("current", doubtful, context) or _standing_as("superseded", doubtful, context)
     if open_:
         return Finding(OPEN, f"在{context.config.tier(open_.tier).name}，该榜是否计入未定", [open_.evidence])
     if counting:
         listing = counting[0]
-        return Finding(FAILS, f"{context.config.tier(listing.tier).name}资格已过期", [listing.evidence])
+        tier = context.config.tier(listing.tier)
+        state = state_text(tier, listing, context.as_of)
+        return Finding(FAILS, f"{tier.name} {listing.edition}：{state}", [listing.evidence])
     gaps = _lists_not_whole(context)
     if gaps:
         return Finding(
@@ -192,7 +202,7 @@ def counting_listings(firm: Firm, context: Context) -> tuple[list[Listing], list
     serving = counting_tiers(context)
     counting: list[Listing] = []
     doubtful: list[Listing] = []
-    for listing in firm.listings:
+    for listing in last_words(firm.listings, context.config.tier, context.as_of):
         tier = context.config.tier(listing.tier)
         if tier.id in serving:
             counting.append(listing)
@@ -206,16 +216,24 @@ def counting_listings(firm: Firm, context: Context) -> tuple[list[Listing], list
     return counting, doubtful
 
 
+def tiers_held(firm: Firm, context: Context) -> set[str]:
+    """Tiers of which the firm is a member this week, as far as lists were read."""
+    config, day = context.config, context.as_of
+    words = last_words(firm.listings, config.tier, day)
+    return {word.tier for word in words if standing(config.tier(word.tier), word, day) in HOLDS}
+
+
+def is_listed(firm: Firm, context: Context, standings: frozenset[Standing]) -> bool:
+    """Whether a listing that counts, or would if a parameter were confirmed, stands so this week."""
+    config, day = context.config, context.as_of
+    counting, doubtful = counting_listings(firm, context)
+    return any(standing(config.tier(one.tier), one, day) in standings for one in counting + doubtful)
+
+
 def could_count(firm: Firm, indicators: list[IndicatorVerdict], context: Context) -> bool:
     """Whether the firm is on a counting (or perhaps counting) list and nothing known rules it out."""
-    counting, doubtful = counting_listings(firm, context)
-    tiers = context.config
-    alive = any(
-        standing(tiers.tier(listing.tier), listing, context.as_of) != "expired"
-        for listing in counting + doubtful
-    )
     ruled_out = any(i.indicator == LIST_INDICATOR and i.result == FAILS for i in indicators)
-    return alive and not ruled_out
+    return is_listed(firm, context, ALIVE) and not ruled_out
 
 
 def _lists_not_whole(context: Context) -> list[str]:

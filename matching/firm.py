@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from matching.result import Evidence
 
@@ -25,15 +26,32 @@ class Text:
     evidence: Evidence
 
 
+Word = Literal["announced", "recognised", "recertified", "withdrawn", "lapsed"]
+"""What a notice says of a firm's title; ``lapsed``: the firm is not on its review's list."""
+WORDS: dict[Word, str] = {
+    "announced": "公示",
+    "recognised": "公告",
+    "recertified": "复核通过",
+    "withdrawn": "取消",
+    "lapsed": "复核未通过",
+}
+
+
 @dataclass(frozen=True)
 class Listing:
-    """A place on a published list. ``published_on`` may be a year, a month or a day."""
+    """A place on a published list. ``published_on`` may be a year, a month or a day.
+
+    ``word`` is None for a list that is no notice. ``region`` is that of a row in a whole notice
+    (``matching.regions``): of such regions it is known who is not on it.
+    """
 
     tier: str
     edition: str
     rank: int | None
     published_on: str
     evidence: Evidence
+    word: Word | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,28 @@ class Touch:
     stage: str | None
     reason: str | None
     callback_on: date | None
+    evidence: Evidence
+
+
+SignalKind = Literal["expansion", "new_subsidiary", "raised_funds", "land", "relocation", "negative"]
+SIGNALS: dict[SignalKind, str] = {
+    "expansion": "投资扩产",
+    "new_subsidiary": "新设子公司",
+    "raised_funds": "募投项目",
+    "land": "取得土地",
+    "relocation": "搬迁",
+    "negative": "终止、变更或撤回",
+}
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A sign of the firm's plans; ``matter`` tells which one, so that giving it up takes back no other."""
+
+    kind: SignalKind
+    on_date: date
+    text: str
+    matter: str
     evidence: Evidence
 
 
@@ -75,3 +115,4 @@ class Firm:
     listings: list[Listing] = field(default_factory=list)
     chamber: list[Known] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)

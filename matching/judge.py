@@ -10,6 +10,7 @@ from matching.context import Context
 from matching.eligibility import Case, could_count, counting_listings, judge_indicators, judge_rules
 from matching.factors import Candidate, all_factors, dilution
 from matching.firm import Firm, Project
+from matching.listing import HOLDS, last_words, standing, state_text
 from matching.match import NodeMatch, main_nodes
 from matching.result import Assessment, Evidence, Interval, Membership, Verdict
 from matching.score import AXES, Penalty, Scored, contributions, score
@@ -204,6 +205,7 @@ def _unmatched(firm: Firm, contacted: Contacted, context: Context) -> Judged:
 def _about(firm: Firm, contacted: Contacted, context: Context) -> dict[str, Any]:
     """The fields of an assessment that do not depend on a node."""
     counts, _ = counting_listings(firm, context)
+    tier_of, day = context.config.tier, context.as_of
     return {
         "rank": None,
         "enterprise": firm.name,
@@ -217,12 +219,13 @@ def _about(firm: Firm, contacted: Contacted, context: Context) -> dict[str, Any]
         "memberships": [
             Membership(
                 tier=listing.tier,
-                name=context.config.tier(listing.tier).name,
+                name=tier_of(listing.tier).name,
                 edition=listing.edition,
                 rank=listing.rank,
-                counts=listing in counts,
+                counts=listing in counts and standing(tier_of(listing.tier), listing, day) in HOLDS,
                 evidence=listing.evidence,
+                state=state_text(tier_of(listing.tier), listing, day),
             )
-            for listing in firm.listings
+            for listing in last_words(firm.listings, tier_of, day)
         ],
     }

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.hashing import stable_hash
-from db.models import ROLLING, Capture, Contact, Enterprise, LedgerImport, ListEntry, Release, Resolution
-from matching.firm import Firm, Known, Listing, Text, Touch
+from db.models import (
+    ROLLING,
+    Capture,
+    Contact,
+    Enterprise,
+    LedgerImport,
+    ListEntry,
+    Release,
+    Resolution,
+    Visit,
+)
+from matching.context import Reading
+from matching.firm import SIGNALS, WORDS, Firm, Known, Listing, Signal, SignalKind, Text, Touch, Word
+from matching.listing import as_day
+from matching.regions import region_of
 from matching.result import Evidence
+from matching.reviews import note_lapsed
 
 TEXT_FIELDS = {
     "products": "product_list",
@@ -20,6 +35,8 @@ TEXT_FIELDS = {
 }
 """Entry field → match field of chains.yaml. The industry label is shown but never scored: it is a
 classifier's word, and the labels that scoring is measured against are made from it."""
+BY_CODE = "stock_code"
+"""How an announcement finds its firm (``Resolution.method``)."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +44,11 @@ class Knowledge:
     """Everything a week's judgement stands on."""
 
     firms: dict[str, Firm]
-    releases: dict[str, Release]
+    releases: Sequence[Release]
     contacts: Sequence[tuple[Contact, Evidence]]
     data_hash: str
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """When the feeds were read, by source."""
 
 
 def load_knowledge(session: Session, cutoff: str) -> Knowledge:
@@ -37,17 +56,25 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
     releases = _releases(session, cutoff)
     firms: dict[str, Firm] = {}
     rows = session.execute(
-        select(ListEntry, Capture, Enterprise)
+        select(ListEntry, Capture, Enterprise, Resolution.method)
         .join(Capture, Capture.id == ListEntry.capture_id)
         .join(Resolution, Resolution.entry_id == ListEntry.id)
         .join(Enterprise, Enterprise.id == Resolution.enterprise_id)
-        .where(ListEntry.release_id.in_([release.id for release in releases.values()]))
-        .order_by(ListEntry.id)
+        .where(ListEntry.release_id.in_([release.id for release in releases]))
+        .order_by(Resolution.method == BY_CODE, ListEntry.id)
     )
-    by_id = {release.id: release for release in releases.values()}
+    by_id = {release.id: release for release in releases}
     resolved: list[tuple[int, str]] = []
-    for entry, capture, enterprise in rows:
+    registered: set[tuple[str, str]] = set()
+    last_seen: dict[str, Evidence] = {}
+    for entry, capture, enterprise, method in rows:
         release = by_id[entry.release_id]
+        code = (str(entry.fields.get("stock_code")), enterprise.id)
+        if method != BY_CODE:
+            registered.add(code)
+        elif code not in registered:
+            # The register that says whose code this is was read later: a past week must not know it.
+            continue
         firm = firms.get(enterprise.id)
         if firm is None:
             named = _evidence(entry, capture, release, f"企业名称：{enterprise.name}")
@@ -62,29 +89,50 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
             firm.texts.append(Text("company_name", firm.name, named))
             firms[enterprise.id] = firm
         _add_entry(firm, entry, capture, release)
+        last_seen[release.source] = _evidence(entry, capture, release, f"{release.name}已读")
         resolved.append((entry.id, enterprise.id))
+    note_lapsed(firms.values())
     contacts, imports = _contacts(session, cutoff)
     for contact, evidence in contacts:
         if contact.enterprise_id in firms:
             firms[contact.enterprise_id].touches.append(_touch(contact, evidence))
     data_hash = stable_hash(
         {
-            "releases": sorted((release.source, release.content_hash) for release in releases.values()),
+            "releases": sorted((release.source, release.content_hash) for release in releases),
             "ledgers": imports,
             "identity": stable_hash(sorted(identity for _, identity in resolved)),
         }
     )
-    return Knowledge(firms, releases, contacts, data_hash)
+    return Knowledge(firms, releases, contacts, data_hash, _readings(session, releases, last_seen))
 
 
-def _releases(session: Session, cutoff: str) -> dict[str, Release]:
+def _releases(session: Session, cutoff: str) -> Sequence[Release]:
+    """The releases in force: the newest of every part of every source."""
     newest = (
         select(func.max(Release.id))
         .where(Release.state == "published", Release.known_at <= cutoff)
-        .group_by(Release.source)
+        .group_by(Release.source, Release.part)
     )
-    found = session.scalars(select(Release).where(Release.id.in_(newest)).order_by(Release.source))
-    return {release.source: release for release in found}
+    return session.scalars(
+        select(Release).where(Release.id.in_(newest)).order_by(Release.source, Release.part)
+    ).all()
+
+
+def _readings(
+    session: Session, releases: Sequence[Release], last_seen: Mapping[str, Evidence]
+) -> dict[str, Reading]:
+    """The days on which each real feed was read whole: those of releases whose visit missed nothing."""
+    visits = session.execute(select(Visit.source, Visit.began_at).where(Visit.outcome == "ok"))
+    whole = {(source, began_at) for source, began_at in visits}
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for release in releases:
+        if (release.source, release.part) in whole and not release.example:
+            days[release.source].add(date.fromisoformat(release.known_at[:10]))
+    return {
+        source: Reading(sorted(found), last_seen[source])
+        for source, found in days.items()
+        if source in last_seen
+    }
 
 
 def _evidence(entry: ListEntry, capture: Capture, release: Release, fact: str) -> Evidence:
@@ -104,6 +152,12 @@ def _add_entry(firm: Firm, entry: ListEntry, capture: Capture, release: Release)
         return _evidence(entry, capture, release, fact)
 
     fields = entry.fields
+    if "signal" in fields:
+        # A project's place and trade need not be the firm's own.
+        firm.signals.append(_signal(entry, evidence))
+        if project := fields.get("project"):
+            firm.texts.append(Text("eia_or_filing", str(project), evidence(f"项目名称：{project}")))
+        return
     for attribute in ("province", "city", "industry"):
         value = fields.get(attribute)
         # The first source that prints a value keeps it, except that a registered address wins.
@@ -113,19 +167,48 @@ def _add_entry(firm: Firm, entry: ListEntry, capture: Capture, release: Release)
         if text := fields.get(name):
             firm.texts.append(Text(match_field, str(text), evidence(f"{_LABELS[name]}：{text}")))
     if release.tier:
-        rank = fields.get("rank")
-        if release.edition == ROLLING:
-            listed = evidence(f"{release.name}在册")
-        else:
-            place = f"第 {rank} 位" if rank is not None else "在榜"
-            listed = evidence(f"{release.name}（{release.edition}）{place}")
-        firm.listings.append(
-            Listing(
-                release.tier, release.edition, rank if isinstance(rank, int) else None, listed.date, listed
-            )
-        )
+        firm.listings.append(_listing(release.tier, entry, release, evidence))
         if position := fields.get("position"):
             firm.chamber.append(Known(str(position), evidence(f"{release.name}：{position}")))
+
+
+def _signal(entry: ListEntry, evidence: Callable[[str], Evidence]) -> Signal:
+    fields = entry.fields
+    kind: SignalKind = fields["signal"]
+    text = str(fields.get("title") or fields.get("project") or "")
+    told = [f"{SIGNALS[kind]}：{text}"]
+    if amount := fields.get("investment"):
+        told.append(f"总投资 {amount} {fields['investment_unit']}")
+    if link := fields.get("link"):
+        told.append(f"原文 {link}")
+    found = evidence("，".join(told))
+    # Without a day of its own a sign is as old as the notice, at the latest as the day it was fetched.
+    day = str(fields.get("on_date") or found.date)
+    return Signal(kind, as_day(day), text, str(fields["matter"]), found.model_copy(update={"date": day}))
+
+
+def _listing(tier: str, entry: ListEntry, release: Release, evidence: Callable[[str], Evidence]) -> Listing:
+    if release.standing:
+        return _noticed(tier, entry, release, evidence)
+    rank = entry.fields.get("rank")
+    if release.edition == ROLLING:
+        listed = evidence(f"{release.name}在册")
+    else:
+        place = f"第 {rank} 位" if rank is not None else "在榜"
+        listed = evidence(f"{release.name}（{release.edition}）{place}")
+    return Listing(tier, release.edition, rank if isinstance(rank, int) else None, listed.date, listed)
+
+
+def _noticed(tier: str, entry: ListEntry, release: Release, evidence: Callable[[str], Evidence]) -> Listing:
+    """A row of a notice; its 序号 is no rank."""
+    fields, edition = entry.fields, release.edition
+    word: Word = fields.get("standing") or release.standing  # type: ignore[assignment]  # as published
+    if fields.get("standing") == "recertified" and release.published_on:
+        # A document of new and reviewed firms together is named after its batch, a review after its year.
+        edition = release.published_on[:4]
+    listed = evidence(f"{release.name}（{edition}）{WORDS[word]}")
+    region = region_of(fields.get("province"), fields.get("city"), entry.cells)
+    return Listing(tier, edition, None, listed.date, listed, word, None if release.excerpt else region)
 
 
 _LABELS = {

@@ -106,7 +106,7 @@ class Statement(Result):
 
 
 class Membership(Result):
-    """A dated list membership as published."""
+    """A dated list membership as published; of several notices on one title the one that decides."""
 
     tier: str
     name: str
@@ -114,6 +114,8 @@ class Membership(Result):
     rank: int | None
     counts: bool
     evidence: Evidence
+    state: str = ""
+    """What the date says of a title that expires: 有效至 2027-09-02, 仅公示 …; empty for a yearly list."""
 
 
 class Assessment(Result):

@@ -14,6 +14,7 @@ from matching.contact import Contacted, refused
 from matching.context import Context
 from matching.factors import CONFIRMED, Candidate, fact_evidence, place_facts
 from matching.factors.fit import FIELD_NAMES
+from matching.factors.signs import KINDS, described, given_up, silence, standing_signals
 from matching.listing import as_day
 from matching.result import Evidence, Statement
 from matching.score import Scored, swing
@@ -46,6 +47,17 @@ def confirmed_places(c: Candidate) -> list[PlaceFact]:
 
 
 def _firm_reason(c: Candidate) -> Statement:
+    """What ties the firm to the node, and its newest sign of expanding or moving."""
+    fits = _fitting(c)
+    signs = [sign for factor in KINDS for sign in standing_signals(c.firm, factor, c.context)]
+    if not signs:
+        return fits
+    newest = max(signs, key=lambda sign: sign.on_date)
+    text = f"{fits.text}；{described(newest)}"
+    return Statement(text=text, place=False, evidence=[*fits.evidence, newest.evidence])
+
+
+def _fitting(c: Candidate) -> Statement:
     where = f"对应“{c.match.chain.name}”的“{c.match.node.name}”环节"
     if not c.match.words:
         code = c.match.code
@@ -101,6 +113,8 @@ def _concerns(c: Candidate, contacted: Contacted) -> Iterator[tuple[str, list[Ev
         if check.need and check.finding != "pass" and check.evidence and c.site.park:
             yield f"{c.site.park.name}{check.name}：{check.reason}，确认前不能承诺", [check.evidence]
             break
+    if ended := given_up(firm, context):
+        yield f"{described(ended)}，计划可能已变", [ended.evidence]
     area = context.config.trips.classes.resident.area
     if firm.city and firm.city.value.removesuffix("市") not in area:
         cost = context.config.kpi.facts.cost_per_trip_wan
@@ -111,12 +125,23 @@ def _concerns(c: Candidate, contacted: Contacted) -> Iterator[tuple[str, list[Ev
     latest = contacted.latest
     if latest and refused(latest):
         yield f"此前对接未成（{latest.reason or latest.stage}）：{latest.evidence.fact}", [latest.evidence]
-    line = context.setting(
-        "scoring", "axes", "propensity", "factors", "expansion_action", fact="扩产动作未知，取先验"
-    )
-    yield "扩产或搬迁意向未知：环评、备案、公告等来源尚未采集", [line]
+    if not any(standing_signals(firm, factor, context) for factor in KINDS):
+        yield _no_sign(c)
     if not firm.city:
         yield "所在城市未知，只公布到省或未公布", [firm.named]
+
+
+def _no_sign(c: Candidate) -> tuple[str, list[Evidence]]:
+    """Searched without finding, or not searched: two different things."""
+    if quiet := silence(c, "expansion_action"):
+        since, seen = quiet
+        read = seen.model_copy(update={"fact": f"{seen.source}已读，{since} 起没有这家企业"})
+        return f"{since} 起的公开来源里没有扩产迹象，意向待问", [read]
+    where = "已采集的来源没有覆盖这家企业" if c.context.readings else "环评、备案、公告等来源尚未采集"
+    line = c.context.setting(
+        "scoring", "axes", "propensity", "factors", "expansion_action", fact="扩产动作未知，取先验"
+    )
+    return f"扩产或搬迁意向未知：{where}", [line]
 
 
 def _dilution(context: Context) -> tuple[str, list[Evidence]]:

@@ -18,11 +18,12 @@ from matching.weekly import choose
 def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
     """The circumstances of a week: its Monday, the lists read, whether a real ledger is there."""
     lists: dict[str, ListRead] = {}
-    for release in knowledge.releases.values():
+    for release in knowledge.releases:
         if release.tier:
-            # A tier read from several sources is whole only when each of them is.
+            # A tier read from several sources is whole only when each of them is; of notices nobody
+            # knows whether all have been read: every region publishes its own.
             before = lists.get(release.tier)
-            whole = not release.excerpt and (before is None or before.whole)
+            whole = not (release.excerpt or release.standing) and (before is None or before.whole)
             lists[release.tier] = ListRead(release.edition, whole, release.example)
     return Context(
         config=config,
@@ -30,6 +31,7 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
         as_of=week_start(week),
         lists=lists,
         ledger=next((seen for _, seen in reversed(knowledge.contacts) if not seen.example), None),
+        readings=knowledge.readings,
     )
 
 
@@ -49,7 +51,7 @@ def report_week(
         as_of=context.as_of.isoformat(),
         data_hash=knowledge.data_hash,
         config_hash=context.config.config_hash,
-        list_entries=sum(release.entries for release in knowledge.releases.values()),
+        list_entries=sum(release.entries for release in knowledge.releases),
         enterprises=len(knowledge.firms),
         targets=chosen.targets,
         removed=chosen.removed,

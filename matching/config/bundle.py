@@ -38,6 +38,9 @@ FILES: dict[str, type[ConfigFile]] = {
 }
 """Model of each file by its name without ``.yaml``; the names are the attributes of :class:`Config`."""
 
+READ_ELSEWHERE = ("gather",)
+"""Files of the folder that are none of judging's business."""
+
 
 class Identified(Protocol):
     """Whatever carries an id."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from matching.config.bundle import FILES, Config, load_config
+from matching.config.bundle import FILES, READ_ELSEWHERE, Config, load_config
 from matching.config.codes import check_code_table, check_manufacturing
 from matching.config.problem import Problem
 from matching.config.references import check_references
@@ -218,11 +218,12 @@ def _trips(config: Config) -> Iterator[Problem]:
 
 
 def _unknown_files(config: Config) -> Iterator[Problem]:
+    known = (*FILES, *READ_ELSEWHERE)
     for path in sorted((*config.folder.glob("*.yaml"), *config.folder.glob("*.yml"))):
-        if path.stem not in FILES or path.suffix != ".yaml":
+        if path.stem not in known or path.suffix != ".yaml":
             yield Problem(
                 "warning",
                 str(path),
                 "不认识这个配置文件，没有读取",
-                f"可用的文件：{'、'.join(f'{name}.yaml' for name in FILES)}",
+                f"可用的文件：{'、'.join(f'{name}.yaml' for name in known)}",
             )

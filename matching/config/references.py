@@ -177,6 +177,9 @@ def _of_scoring(config: Config) -> Iterator[Reference]:
     scoring = config.scoring
     yield from _each("规则", scoring.gates, "scoring", ("gates",))
     yield from _each("规则", scoring.kpi_gates, "scoring", ("kpi_gates",))
+    for index, covers in enumerate(scoring.signs.covers):
+        if covers.tier:
+            yield Reference("榜单", covers.tier, "scoring", ("signs", "covers", index, "tier"))
     yield from _each("产业链", scoring.movability.chains, "scoring", ("movability", "chains"))
     yield from _each("环节", scoring.movability.nodes, "scoring", ("movability", "nodes"))
     yield from _each("产业链", scoring.usual_ticket_yi, "scoring", ("usual_ticket_yi",))

@@ -92,6 +92,25 @@ class Axes(StrictModel):
     kpi_value: KpiAxis
 
 
+class Covers(StrictModel):
+    """For which firms a source would show a factor's signs: those of a list, or of its cities."""
+
+    source: Id
+    factor: Literal["expansion_action", "relocation_push"]
+    tier: Id | None = None
+    cities: list[str] = []
+
+
+class Signs(StrictModel):
+    """What it means that a source shows no sign of a firm.
+
+    ``gap_days`` is the longest time between two readings in which nothing is missed.
+    """
+
+    gap_days: AtLeastOne
+    covers: list[Covers]
+
+
 class LocalFactor(StrictModel):
     """What a landing adds, by the node's state in the county."""
 
@@ -204,6 +223,7 @@ class ScoringFile(ConfigFile):
     gates: list[Id]
     kpi_gates: list[Id]
     axes: Axes
+    signs: Signs
     local_factor: LocalFactor
     movability: Movability
     usual_ticket_yi: dict[

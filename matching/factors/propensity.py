@@ -6,24 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from matching.factors.base import Candidate, Factored, decayed
+from matching.factors.signs import expansion_action, relocation_push
 
 
 def propensity_factors(c: Candidate) -> Iterator[Factored]:
     """Signs of expansion and of leaving, ties to the region, the trade's habit, our own contact.
 
-    A factor whose sources were not read is unknown, not 0: no source of expansion, clearance or
-    peers is gathered yet.
+    A factor whose sources were not read is unknown, not 0: no source of clearance or peers is gathered yet.
     """
-    yield c.missing(
-        "expansion_action",
-        "环评、备案、募投、新设子公司等来源尚未采集",
-        "近期有没有扩产、募投或新设子公司的计划？",
-    )
-    yield c.missing(
-        "relocation_push",
-        "工改征收、禁限目录、租约等来源尚未采集",
-        "现厂区有没有工改征收、环保限产或租约到期？",
-    )
+    yield expansion_action(c)
+    yield relocation_push(c)
     # A firm that sits in the region itself is no outside investor with a footprint there.
     region = c.context.region
     yield c.missing(
