@@ -11,11 +11,16 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from app import commands
+from app.cli_gather import add_to as add_gathering
+from app.cli_inbox import import_command
+from app.cli_registry import registry_app
+from app.cli_source import source_app
+from app.options import Json, settings_of
 from app.screen import errors, use_utf8
 from app.usage import Command, Group, explain_usage, shows_help
 from common.errors import UserError
 from common.log import get_logger, start_logging
-from common.settings import Settings, load_settings
+from common.settings import load_settings
 
 app = typer.Typer(
     name="lianzhao",
@@ -31,8 +36,11 @@ snapshot_app = typer.Typer(cls=Group, help="存档快照。", no_args_is_help=Tr
 app.add_typer(config_app, name="config")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(snapshot_app, name="snapshot")
+app.add_typer(registry_app, name="registry")
+app.add_typer(source_app, name="source")
+app.command("import", cls=Command)(import_command)
+add_gathering(app)
 
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Week = Annotated[
     str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")
 ]
@@ -54,16 +62,10 @@ def start(
     context.obj = settings
 
 
-def _settings(context: typer.Context) -> Settings:
-    settings = context.obj
-    assert isinstance(settings, Settings)
-    return settings
-
-
 @app.command(cls=Command)
 def weekly(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """做本周清单：采集、解析、归并、评分、写出工作簿。"""
-    commands.weekly(_settings(context), week, json)
+    commands.weekly(settings_of(context), week, json)
 
 
 @app.command(cls=Command)
@@ -75,13 +77,13 @@ def crawl(
     json: Json = False,
 ) -> None:
     """只采集并发布来源，不评分。"""
-    commands.crawl(_settings(context), source or [], json)
+    commands.crawl(settings_of(context), source or [], json)
 
 
 @app.command(cls=Command)
 def targets(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """看一期清单。"""
-    commands.targets(_settings(context), week, json)
+    commands.targets(settings_of(context), week, json)
 
 
 @app.command(cls=Command)
@@ -92,13 +94,13 @@ def explain(
     json: Json = False,
 ) -> None:
     """讲清一家企业：每一分从哪来，一直追到存档页面的哪一行；不在清单上的也说明原因。"""
-    commands.explain(_settings(context), name, week, json)
+    commands.explain(settings_of(context), name, week, json)
 
 
 @app.command(cls=Command)
 def doctor(context: typer.Context, json: Json = False) -> None:
     """体检：缺什么、旧了什么、坏了什么，用哪条命令修。"""
-    commands.doctor(_settings(context), json)
+    commands.doctor(settings_of(context), json)
 
 
 @config_app.command("check", cls=Command)
@@ -110,7 +112,7 @@ def config_check(
     json: Json = False,
 ) -> None:
     """检查配置：哪个文件哪一行错了，允许写什么。"""
-    commands.config_check(_settings(context), codes, json)
+    commands.config_check(settings_of(context), codes, json)
 
 
 @ledger_app.command("import", cls=Command)
@@ -120,7 +122,7 @@ def ledger_import(
     json: Json = False,
 ) -> None:
     """导入对接台账；有一行读不懂就整份不导入，并指出是哪一行。"""
-    commands.ledger_import(_settings(context), file, json)
+    commands.ledger_import(settings_of(context), file, json)
 
 
 @snapshot_app.command("show", cls=Command)
@@ -131,7 +133,7 @@ def snapshot_show(
     json: Json = False,
 ) -> None:
     """看存档快照来自哪里，某一行写的是什么。"""
-    commands.snapshot_show(_settings(context), sha256, row, json)
+    commands.snapshot_show(settings_of(context), sha256, row, json)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -14,11 +14,12 @@ from rich.table import Table
 from app.doctor import examine
 from app.explain import explain as explain_one
 from app.explain import print_assessment
-from app.gather import gather
+from app.gather import askable, gather
+from app.job_ledger import exclusive
 from app.screen import output
 from app.snapshot import find_capture, show_row
 from app.sources import source_statuses
-from app.week import WeekResult, open_all, published_report, run_week, vocabulary
+from app.week import WeekResult, checked_policy, open_all, published_report, run_week, vocabulary
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings
@@ -35,7 +36,9 @@ STATUS_WORDS = {"ok": "正常", "kept": "本次停更，沿用上次", "missing"
 
 def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
     """Make a week and print its table, or its summary as JSON."""
-    result = run_week(open_all(settings), week)
+    opened = open_all(settings)
+    with exclusive(opened.engine):
+        result = run_week(opened, week)
     report = result.report
     if as_json:
         _print_json(
@@ -62,8 +65,14 @@ def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:
     unknown = [name for name in wanted if name not in opened.sources]
     if unknown:
         raise UserError(f"没有来源 {'、'.join(unknown)}", fix=f"可用：{'、'.join(opened.sources)}")
-    chosen = [source for name, source in opened.sources.items() if not wanted or name in wanted]
-    gather(opened.engine, settings, chosen)
+    paid = [name for name in wanted if opened.sources[name].spider == "registry"]
+    if paid:
+        raise UserError(
+            f"{'、'.join(paid)} 是付费接口，不能抓取", fix="逐家查询：lianzhao registry lookup 企业全称"
+        )
+    chosen = [opened.sources[name] for name in wanted] or askable(settings, opened.sources.values())
+    with exclusive(opened.engine):
+        gather(opened.engine, settings, chosen)
     with session(opened.engine) as db:
         statuses = source_statuses(db, chosen, now().isoformat(timespec="seconds"))
     if as_json:
@@ -115,6 +124,7 @@ def config_check(settings: Settings, codes: Path | None, as_json: bool) -> None:
     """Print every problem of the configuration; exit code 2 when one is an error."""
     config = load_config(settings.config)
     check_rules(config)
+    checked_policy(config)
     problems = check_config(config, codes)
     if as_json:
         _print_json({"config_hash": config.config_hash, "problems": [vars(problem) for problem in problems]})

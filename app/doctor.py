@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.sources import source_statuses
+from app.due import RETRIED
+from app.source_state import State, source_states
 from app.week import Opened, open_all
 from common.clock import iso_week, now
 from common.errors import UserError
 from common.settings import Settings
 from crawlers.archive import Archive
-from db.models import ROLLING, Capture, LedgerImport, WeekRun
+from db.models import Capture, LedgerImport, WeekRun
 from db.session import session
 from matching.config.check import check_config
-from matching.listing import edition_due
-from matching.report import SourceStatus
 
 Level = Literal["ok", "warning", "error"]
 
 
-STALE_DAYS = 100
-"""A register that rolls on is looked at once a quarter at the least (sources.md 3.9)."""
+LEVELS: dict[State, Level] = {
+    "held": "error",
+    "changed": "error",
+    "blocked": "error",
+    "import": "warning",
+    "missing": "warning",
+    "stale": "warning",
+    "due": "ok",
+    "fresh": "ok",
+}
 
 
 class Finding(BaseModel):
@@ -63,47 +69,21 @@ def examine(settings: Settings) -> list[Finding]:
 
 
 def _sources(db: Session, opened: Opened) -> Iterator[Finding]:
-    for status in source_statuses(db, opened.sources.values(), now().isoformat(timespec="seconds")):
-        name = f"来源 {status.name}（{status.id}）"
-        said = "；".join(status.problems)
-        if status.status == "missing":
-            level: Level = "error" if said else "warning"
-            yield Finding(
-                level=level, topic=name, message=f"没有可用数据。{said}", fix=f"lianzhao crawl {status.id}"
-            )
-        elif status.status == "kept":
-            yield Finding(
-                level="error",
-                topic=name,
-                message=f"最近一次没有发布，沿用 {status.snapshot_at} 的数据。{said}",
-                fix=f"核对页面后运行 lianzhao crawl {status.id}",
-            )
-        elif stale := _stale(opened, status):
-            yield Finding(
-                level="warning",
-                topic=name,
-                message=stale,
-                fix=f"核对 crawlers/sources/{status.id}.yaml 的版次和网址后运行 lianzhao crawl {status.id}",
-            )
-        elif status.warnings:
-            yield Finding(level="warning", topic=name, message="；".join(status.warnings))
-        else:
-            yield Finding(level="ok", topic=name, message=f"{status.entries} 条，取得于 {status.snapshot_at}")
-
-
-def _stale(opened: Opened, status: SourceStatus) -> str:
-    """Why the good data of a source is old: a newer edition must be out, or nobody looked for long."""
-    today = now().date()
-    tier = opened.sources[status.id].tier
-    if tier and status.edition[:4].isdigit():
-        rule = opened.config.tier(tier)
-        due = edition_due(rule, today)
-        if rule.validity.kind == "list_year" and int(status.edition[:4]) < due:
-            return f"手上是 {status.edition} 年榜，{due} 年榜应已发布，在榜与否因此待核"
-    taken = date.fromisoformat((status.snapshot_at or today.isoformat())[:10])
-    if status.edition == ROLLING and (today - taken).days > STALE_DAYS:
-        return f"取得于 {taken}，已超过 {STALE_DAYS} 天"
-    return ""
+    for source in source_states(db, opened, now()):
+        held = f"{source.entries} 条，取得于 {source.last_good}" if source.last_good else "没有可用数据"
+        level = LEVELS[source.state]
+        if source.optional and source.state == "missing":
+            level = "ok"
+        elif source.state in {"missing", "due"} and source.why and source.outcome in RETRIED:
+            level = "warning"
+        elif source.state == "fresh" and source.warnings:
+            level, held = "warning", "；".join(source.warnings)
+        yield Finding(
+            level=level,
+            topic=f"来源 {source.name}（{source.id}）",
+            message=f"{source.why}（{held}）" if source.why else held,
+            fix=source.todo if level != "ok" else "",
+        )
 
 
 def _archive(db: Session, settings: Settings) -> Iterator[Finding]:

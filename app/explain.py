@@ -84,7 +84,8 @@ def print_assessment(console: Console, row: Assessment) -> None:
     for why in row.kept_off:
         console.print(f"  [yellow]未入选原因[/yellow] {escape(why)}")
     for member in row.memberships:
-        console.print(f"名单 {member.name}{'' if member.counts else '（不计入名单目标）'}")
+        counts = "" if member.counts else "（不计入名单目标）"
+        console.print(f"名单 {member.name} {escape(member.state)}{counts}")
         _print_evidence(console, [member.evidence])
     parts = [f"{AXIS_NAMES[axis]} {v.centre:.2f}（{v.low:.2f}–{v.high:.2f}）" for axis, v in row.axes.items()]
     total = row.score

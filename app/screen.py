@@ -18,6 +18,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from app import stop
+
 PIPE_WIDTH = 160
 """Columns where no terminal says how wide it is, so that a redirected table stays whole."""
 
@@ -40,14 +42,20 @@ class Step:
         self._task = task
 
     def advance(self, done: int, total: int | None = None, note: str = "") -> None:
-        """Show ``done`` of ``total``."""
+        """Show ``done`` of ``total``; raises Stopped when the run was asked to end."""
+        stop.check()
         if self._progress:
             self._progress.update(self._task, completed=done, total=total, note=note)
 
 
 @contextmanager
 def step(title: str) -> Iterator[Step]:
-    """Show a step while it runs and its seconds when it is done; plain lines where no terminal is."""
+    """Show a step while it runs and its seconds when it is done; plain lines where no terminal is.
+
+    Raises:
+        Stopped: the run was asked to end, so this step does not begin.
+    """
+    stop.check()
     started = time.monotonic()
     if errors.is_terminal:
         columns = (

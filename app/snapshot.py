@@ -13,6 +13,7 @@ from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture
 from db.models import Capture
 from pipeline.extract import read_row
+from pipeline.inbox import as_imported
 from pipeline.ledger import cell_text, read_table
 
 SHORTEST = 6
@@ -44,7 +45,7 @@ def show_row(opened: Opened, capture: ArchivedCapture, row: int) -> list[str]:
     data = Archive(opened.settings.archive).read(capture.sha256)
     source = opened.sources.get(capture.source)
     if source:
-        cells: list[str] = list(read_row(source, capture, data, row))
+        cells: list[str] = list(read_row(as_imported(source, capture, data), capture, data, row))
     elif capture.via == "config":
         lines = data.decode("utf-8").splitlines()
         cells = lines[row - 1 : row]

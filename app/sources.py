@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crawlers.outcome import Status as CrawlStatus
 from crawlers.source import Source
-from db.models import Capture, ListEntry, Release, SourceCheck
+from db.models import Capture, ListEntry, Release, Visit
 from matching.report import SourceStatus
-from pipeline.publish import REFUSED, current_release
+from pipeline.releases import current_releases, open_questions
+
+FAILED: frozenset[str] = frozenset(get_args(CrawlStatus)) - {"ok", "paused"}
+"""Outcomes of visits that did not bring what was wanted."""
 
 
 def source_statuses(db: Session, sources: Iterable[Source], cutoff: str) -> list[SourceStatus]:
@@ -19,38 +24,43 @@ def source_statuses(db: Session, sources: Iterable[Source], cutoff: str) -> list
 
 
 def _status(db: Session, source: Source, cutoff: str) -> SourceStatus:
-    release = current_release(db, source.id, cutoff)
-    check = db.get(SourceCheck, source.id)
-    failed = check is not None and check.outcome not in {"ok", REFUSED}
-    refused = db.scalars(
-        select(Release)
-        .where(Release.source == source.id, Release.state == REFUSED, Release.known_at <= cutoff)
-        .order_by(Release.id.desc())
-        .limit(1)
-    ).first()
-    problems = list(refused.problems) if refused else []
-    if check and failed and check.detail:
-        problems.append(check.detail)
-    captures = _captures(db, release) if release else []
+    releases = current_releases(db, source.id, cutoff)
+    newest = max(releases, key=lambda release: release.known_at, default=None)
+    visit = last_visit(db, source.id)
+    problems = [
+        problem
+        for question in open_questions(db, source.id)
+        if question.known_at <= cutoff
+        for problem in question.problems
+    ]
+    if visit and visit.outcome in FAILED and visit.detail:
+        problems.append(visit.detail)
+    captures = _captures(db, releases)
     return SourceStatus(
         id=source.id,
         name=source.name,
         publisher=source.publisher,
-        status=("kept" if problems else "ok") if release else "missing",
-        entries=release.entries if release else 0,
-        snapshot_at=release.known_at if release else None,
-        edition=release.edition if release else source.edition,
-        published_on=release.published_on if release else None,
-        excerpt=bool(release and release.excerpt),
+        status=("kept" if problems else "ok") if releases else "missing",
+        entries=sum(release.entries for release in releases),
+        snapshot_at=newest.known_at if newest else None,
+        edition=newest.edition if newest else source.edition,
+        published_on=newest.published_on if newest else None,
+        excerpt=any(release.excerpt for release in releases),
         example=source.example,
         url=captures[0].url if captures else source.urls[0],
         snapshots=list(dict.fromkeys(capture.sha256 for capture in captures)),
-        problems=problems,
-        warnings=list(release.warnings) if release else [],
+        problems=list(dict.fromkeys(problems)),
+        warnings=list(dict.fromkeys(warning for release in releases for warning in release.warnings)),
         note=source.note,
     )
 
 
-def _captures(db: Session, release: Release) -> list[Capture]:
-    ids = select(ListEntry.capture_id).where(ListEntry.release_id == release.id)
+def last_visit(db: Session, source: str) -> Visit | None:
+    """The newest row of the run ledger for a source."""
+    return db.scalars(select(Visit).where(Visit.source == source).order_by(Visit.id.desc()).limit(1)).first()
+
+
+def _captures(db: Session, releases: Sequence[Release]) -> list[Capture]:
+    wanted = [release.id for release in releases]
+    ids = select(ListEntry.capture_id).where(ListEntry.release_id.in_(wanted))
     return list(db.scalars(select(Capture).where(Capture.id.in_(ids)).order_by(Capture.id)))

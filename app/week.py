@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from app.gather import gather
+from app.due import due_sources
+from app.gather import askable, gather
 from app.screen import step
 from app.sources import source_statuses
 from app.workbook import workbook_name, write_workbook
@@ -17,6 +18,8 @@ from common.errors import UserError
 from common.files import write_atomic
 from common.settings import Settings
 from crawlers.archive import Archive, Capture
+from crawlers.policy import FILE as POLICY_FILE
+from crawlers.policy import Policy, load_policy
 from crawlers.source import Source, load_sources
 from db.models import LedgerImport, Target, WeekRun
 from db.session import open_database, session
@@ -39,6 +42,7 @@ class Opened:
 
     settings: Settings
     config: Config
+    policy: Policy
     sources: dict[str, Source]
     engine: Engine
 
@@ -66,7 +70,23 @@ def open_all(settings: Settings) -> Opened:
             raise UserError(
                 f"来源 {source.id} 的 tier {source.tier} 不在 lists.yaml 中", fix=f"可用：{known}"
             )
-    return Opened(settings, config, sources, open_database(settings.database_url))
+    policy = checked_policy(config)
+    return Opened(settings, config, policy, sources, open_database(settings.database_url))
+
+
+def checked_policy(config: Config) -> Policy:
+    """The policy of gathering that stands beside the configuration.
+
+    Raises:
+        UserError: gather.yaml is missing or wrong, or asks sites faster than compliance.yaml allows.
+    """
+    policy, least = load_policy(config.folder), config.compliance.crawl.min_seconds_between_requests_per_host
+    if policy.delay_seconds < least:
+        raise UserError(
+            f"delay_seconds 是 {policy.delay_seconds:g}，低于 compliance.yaml 规定的 {least:g} 秒",
+            where=str(config.folder / POLICY_FILE),
+        )
+    return policy
 
 
 def run_week(opened: Opened, week: str | None = None) -> WeekResult:
@@ -83,7 +103,7 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
     if week_start(week) > now().date():
         raise UserError(f"{week} 还没有到", fix=f"本周是 {current}")
     if week == current:
-        gather(opened.engine, opened.settings, list(opened.sources.values()))
+        _gather(opened)
         _sample_ledger(opened)
     with step("评分、排序"), session(opened.engine) as db, db.begin():
         tie_contacts(db)
@@ -103,6 +123,15 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
     with step("写出工作簿"):
         outputs = _write(report, opened.settings.outputs)
     return WeekResult(report, outputs)
+
+
+def _gather(opened: Opened) -> None:
+    """Gather what is due; a replay of the archives costs nobody anything and reads them all."""
+    sources, moment = askable(opened.settings, opened.sources.values()), now()
+    if opened.settings.contact:
+        with session(opened.engine) as db:
+            sources = due_sources(db, sources, opened.policy, moment)
+    gather(opened.engine, opened.settings, sources, until=opened.policy.window_end(moment))
 
 
 def vocabulary(config: Config) -> Vocabulary:

@@ -71,11 +71,11 @@ def _step(item: Evidence, beside: str) -> str:
 
 
 def membership_text(member: Membership) -> str:
-    """``名单 版次 第 n 名``, marked when made up; a register that rolls on has no edition to name."""
+    """``名单 版次 第 n 名 有效至 2027-09-02``, marked when made up; a register has no edition to name."""
     rank = f"第 {member.rank} 名" if member.rank is not None else ""
     name = firm_name(member.name, member.evidence.example)
     edition = "" if member.edition == ROLLING else member.edition
-    return " ".join(part for part in (name, edition, rank) if part)
+    return " ".join(part for part in (name, edition, rank, member.state) if part)
 
 
 def rate_text(rate: Rate) -> str:
