@@ -24,10 +24,10 @@ def pages(sources: dict[str, Source], facts: Facts) -> dict[str, list[Page]]:
     """The pages of every source, by source id."""
     shanghai, shenzhen = facts.listed_on("SH"), facts.listed_on("SZ")
     return {
-        "fortune_global500": [fortune.global500(sources["fortune_global500"], facts.global500)],
-        "fortune_china500": [fortune.china500(sources["fortune_china500"], facts.china500)],
-        "acfic500": [sina.datalist(sources["acfic500"], facts.private500)],
-        "acfic_mfg500": [sina.datalist(sources["acfic_mfg500"], facts.private_mfg500)],
+        "fortune_global500": fortune.global500(sources["fortune_global500"], facts.global500),
+        "fortune_china500": [fortune.china500(_sampled(sources["fortune_china500"]), facts.china500)],
+        "acfic500": [sina.datalist(_sampled(sources["acfic500"]), facts.private500)],
+        "acfic_mfg500": [sina.datalist(_sampled(sources["acfic_mfg500"]), facts.private_mfg500)],
         "sse": exchanges.sse(sources["sse"], shanghai),
         "szse": [exchanges.szse(sources["szse"], shenzhen)],
         "listed_profile": exchanges.profiles(sources["listed_profile"], shanghai + shenzhen),
@@ -64,6 +64,11 @@ def build(facts_folder: Path, out: Path) -> dict[str, int]:
             )
     write_atomic(out / "ledger" / FILE_NAME, contacts)
     return {source: sum(page.rows for page in responses) for source, responses in made.items()}
+
+
+def _sampled(source: Source) -> Source:
+    """The source as it stood for the edition that the facts are of."""
+    return next(source.at(edition) for edition in source.earlier if edition.edition == fortune.SAMPLED)
 
 
 def main() -> int:
