@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import week as weekly
 from common.clock import now
 from common.settings import load_settings
-from db.models import Release, SourceCheck
+from db.models import Release, Visit
 from db.session import session
 from tests.app.conftest import Week
 
@@ -28,8 +28,14 @@ def test_what_went_wrong_later_does_not_change_a_past_week(
     later = now() + timedelta(days=7)
     monkeypatch.setattr(weekly, "now", lambda: later)
     with session(opened.engine) as db, db.begin():
-        db.merge(
-            SourceCheck(source="acfic500", checked_at=later.isoformat(), outcome="blocked", detail="示例拦截")
+        db.add(
+            Visit(
+                source="acfic500",
+                began_at=later.isoformat(),
+                checked_at=later.isoformat(),
+                outcome="blocked",
+                detail="示例拦截",
+            )
         )
         published = db.scalars(select(Release).where(Release.source == "acfic500")).one()
         published.warnings = [*published.warnings, "示例：后来才有的提醒"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from common.settings import PROJECT_ROOT, Settings
-from crawlers.archive import Archive
+from crawlers.archive import Archive, Capture
+from crawlers.parts import parts
 from crawlers.source import Source
+from tests.replica.world import World, serving
 
 CONTACT = "investment@example.org"
 
@@ -73,6 +75,20 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
 
 
 @pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A server that stands for every host."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with serving(World()) as running:
+        yield running
+
+
+@pytest.fixture
+def relayed(tmp_path: Path, world: World) -> Settings:
+    """A fresh home whose live crawls all end at the world."""
+    return replace(home_settings(tmp_path / "home", contact=CONTACT), relay=world.url)
+
+
+@pytest.fixture
 def live(tmp_path: Path) -> Settings:
     """A fresh home with a contact, so that crawls use the network."""
     return home_settings(tmp_path / "home", contact=CONTACT)
@@ -108,6 +124,11 @@ def source(name: str, *urls: str, **more: Any) -> Source:
         "expect": {"rows": [1, 10]},
     }
     return Source.model_validate({**given, **more})
+
+
+def bodies(source: Source, settings: Settings) -> list[tuple[Capture, bytes]]:
+    """The bodies of a list that its last usable visit saw."""
+    return [body for part in parts(source, settings) for body in part.bodies]
 
 
 def archived_files(settings: Settings) -> list[bytes]:

@@ -50,7 +50,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def body(folder: Path, source: str) -> str:
     archive = Archive(folder / "archive")
-    [capture] = archive.captures(source)
+    [capture] = [capture for capture in archive.captures(source) if capture.excerpt]
     return archive.read(capture.sha256).decode()
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.source import Source
 from pipeline.extract import read_row
 from tests.extract.build import html_body, json_body, make_capture, make_source, page, run, table, xlsx_body
+from tests.extract.documents import csv_body, docx_body, pdf_body
 
 BRACKETS = st.tuples(st.sampled_from("（("), st.sampled_from("）)"))
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
@@ -27,6 +29,12 @@ FORMATS: dict[str, Source] = {
     "xlsx": make_source("xlsx"),
     "json": make_source("json", table={"select": "result"}),
     "fortune_flight": make_source("fortune_flight"),
+    "csv": make_source("csv"),
+    "docx": make_source("docx"),
+    "pdf": make_source("pdf"),
+    "auto": make_source("auto"),
+    "items": make_source("items", table={"select": "td:nth-child(2)"}),
+    "headings": make_source("headings"),
 }
 
 
@@ -111,12 +119,58 @@ GOOD = {
         [["序号", "企业名称", "备注"], [1, "样甲公司"], [2, "样乙公司"]], merges=[(0, 2, 2, 2)]
     ),
     "json": json_body([{"企业名称": "样甲公司"}]),
+    "csv": csv_body([["序号", "企业名称"], ["1", "样甲公司"], ["2", "样乙\n公司"]]),
+    "docx": docx_body("名单", [["序号", "企业名称"], ["1", "样甲公司"], ["2", "样乙公司"]]),
+    "pdf": pdf_body([["序号", "企业名称"], ["1", "样甲公司"], ["2", "样乙公司"]]),
+    "auto": xlsx_body([["序号", "企业名称"], [1, "样甲公司"]]),
+    "items": html_body([["1", "样甲公司"], ["2", "样乙公司"]]),
+    "headings": page("<p>会长单位（1家）</p><p>1、样甲公司</p><p>理事单位</p><p>样乙公司<br>样丙公司</p>"),
     "fortune_flight": page(
         table([["排名", "企业名称"], ["1", "样甲公司"]])
         + r'<script>self.__next_f.push([1,"{\"data\":[{\"排名\":1,\"企业名称\":\"样甲公司\"}]}"])</script>'
     ),
 }
-HEADS = st.sampled_from([b"", b"<table><tr><td>", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"[", b'{"result":'])
+HEADS = st.sampled_from(
+    [
+        b"",
+        b"<table><tr><td>",
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0",
+        b"[",
+        b'{"result":',
+        b"%PDF-1.4\n",
+        b'"a,\t',
+    ]
+)
+ALIKE: dict[str, Callable[[Sequence[Sequence[str]]], bytes]] = {
+    "html": html_body,
+    "xlsx": xlsx_body,
+    "csv": csv_body,
+    "docx": docx_body,
+    "pdf": pdf_body,
+}
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(
+        st.tuples(CHINESE, st.sampled_from(["广东省", "北京市", ""]), st.integers(1, 10**9)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_a_table_gives_the_same_rows_in_every_format(entries: list[tuple[str, str, int]]) -> None:
+    header = ["序号", "企业名称", "省份", "营业收入(万元)"]
+    rows = [
+        [str(n), f"{stem}公司", region, str(sales)]
+        for n, (stem, region, sales) in enumerate(entries, start=1)
+    ]
+    read = {
+        format: [(row.name, row.fields) for row in run(FORMATS["auto"], write([header, *rows])).rows]
+        for format, write in ALIKE.items()
+    }
+    assert read["html"]
+    assert all(found == read["html"] for found in read.values())
 
 
 def test_the_bodies_to_be_damaged_are_sound() -> None:

@@ -18,7 +18,7 @@ from tests.matching.conftest import Changed, Edit
 def knows(*firms: Firm, contacts: tuple[Contact, ...] = ()) -> Knowledge:
     return Knowledge(
         firms={one.id: one for one in firms},
-        releases={},
+        releases=[],
         contacts=[(contact, evidence("对接记录", row)) for row, contact in enumerate(contacts, start=1)],
         data_hash="",
     )

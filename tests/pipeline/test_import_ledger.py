@@ -20,7 +20,8 @@ from pipeline.extract import extract
 from pipeline.identity import Mention, resolve
 from pipeline.import_ledger import Imported, import_ledger, tie_contacts
 from pipeline.ledger import Vocabulary
-from pipeline.publish import publish, resolve_new_entries
+from pipeline.publish import publish
+from pipeline.resolve_entries import resolve_new_entries
 from tests.identity.build import credit_code
 from tests.pipeline.build import HEADER, WORDS, capture, extraction, ledger_csv, ledger_row, published
 
@@ -222,6 +223,8 @@ def test_the_sample_ledger_meets_the_sample_lists(db: Session, archive: Archive)
     shipped = Archive(SAMPLE / "archive")
     for document in load_sources().values():
         captures = list(shipped.captures(document.model.id))
+        if not captures or document.model.spider == "notices":
+            continue  # not every source has a sample, and a list page holds no rows
         read = extract(document.model, [(one, shipped.read(one.sha256)) for one in captures])
         with db.begin():
             assert publish(db, document.model, read, captures).status == "published", read.problems

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Capture, Enterprise, ListEntry, Release, Resolution
-from pipeline.publish import Published, current_release, publish, resolve_new_entries
+from db.models import Acceptance, Capture, Enterprise, ListEntry, Release, Resolution
+from pipeline.publish import Published, publish
+from pipeline.releases import current_release, current_releases, newest_part, open_question
+from pipeline.resolve_entries import resolve_new_entries
+from tests.extract.build import make_source
 from tests.identity.build import credit_code
 from tests.pipeline.build import SOURCE, capture, extraction, published
 
@@ -35,7 +38,7 @@ def current_names(db: Session, cutoff: str | None = None) -> list[str]:
 
 
 def test_a_release_holds_every_row_with_its_place_in_the_body(db: Session) -> None:
-    assert published(db, FIRST) == Published("published", 2, [], [])
+    assert published(db, FIRST) == Published("published", 2, [], [], "published")
     entry = db.scalars(select(ListEntry).order_by(ListEntry.id)).first()
     assert entry is not None
     assert (entry.name, entry.row, entry.place) == ("示例甲有限公司", 1, "表1 第1行")
@@ -178,3 +181,66 @@ def test_new_entries_are_resolved_once_all_sources_together(db: Session) -> None
         ("示例甲", "示例甲有限公司", code, False),
         ("示例乙有限公司", "示例乙有限公司", None, False),
     ]
+
+
+ROSTER = [f"示例{number}号有限公司" for number in range(200)]
+MANY, FEW = extraction(*ROSTER), extraction(*ROSTER[:100], body="few")
+
+
+def test_odd_rows_are_held_until_a_person_accepts_just_them(db: Session) -> None:
+    published(db, MANY)
+    for _ in range(2):
+        held = published(db, FEW, capture("few"))
+        assert (held.status, held.entries) == ("held", 0)
+        assert "100" in held.problems[0]
+    assert states(db) == ["published", "held"]
+    assert len(current_names(db)) == 200
+    question = open_question(db, SOURCE.id)
+    assert question is not None
+    db.add(
+        Acceptance(
+            source=SOURCE.id,
+            part="",
+            content_hash=question.content_hash,
+            who="示例值班员",
+            why="网站说明今年减半",
+            at="2026-11-24T09:00:00+08:00",
+        )
+    )
+    db.commit()
+    assert published(db, FEW, capture("few")).status == "published"
+    assert states(db) == ["published", "settled", "published"]
+    db.rollback()
+    fewer = extraction(*ROSTER[:20], body="fewer")
+    assert published(db, fewer, capture("fewer")).status == "held"
+
+
+def test_every_part_of_a_source_stays_in_force(db: Session) -> None:
+    def notice(name: str, part: str, body: str) -> Published:
+        with db.begin():
+            return publish(db, SOURCE, extraction(name, body=body), [capture(body)], part=part)
+
+    notice("示例甲有限公司", "https://list.example/1.pdf", "one")
+    notice("示例乙有限公司", "https://list.example/2.pdf", "two")
+    notice("示例丙有限公司", "https://list.example/2.pdf", "two, replaced in place")
+    in_force = current_releases(db, SOURCE.id)
+    assert [(release.part[-5:], release.entries) for release in in_force] == [("1.pdf", 1), ("2.pdf", 1)]
+    names = select(ListEntry.name).where(ListEntry.release_id.in_([release.id for release in in_force]))
+    assert set(db.scalars(names)) == {"示例甲有限公司", "示例丙有限公司"}
+
+
+def test_a_feed_publishes_each_notice_once(db: Session) -> None:
+    feed = make_source(once=True)
+
+    def visit(part: str, *ids: str) -> Published:
+        read = extraction(*(f"示例{one}有限公司" for one in ids), body=part)
+        for row, one in zip(read.rows, ids, strict=True):
+            row.fields["notice_id"] = one
+        with db.begin():
+            return publish(db, feed, read, [capture(part)], part=part)
+
+    assert visit("2026-11-23", "a", "b", "b").entries == 2
+    assert visit("2026-11-24", "b", "c").entries == 1
+    assert visit("2026-11-25", "c", "b").status == "unchanged"
+    assert list(db.scalars(select(ListEntry.notice_id).order_by(ListEntry.id))) == ["a", "b", "c"]
+    assert newest_part(db, feed.id) == "2026-11-24"

@@ -1,0 +1,1 @@
+"""The watcher holds what does not look like the source, and lets pass what does."""
