@@ -125,11 +125,14 @@ class _Facts:
 def source_states(db: Session, opened: Opened, moment: datetime) -> list[SourceState]:
     """The state of every source at ``moment``, in the catalogue's order.
 
-    Made-up sources have no place in a live home that never published them.
+    Made-up sources have no place in a home that never read them.
     """
-    live = opened.settings.contact is not None
     found = [_facts(db, opened, source, moment) for source in opened.sources.values()]
-    return [_state(opened, facts) for facts in found if facts.in_force or not (live and facts.source.example)]
+    return [
+        _state(opened, facts)
+        for facts in found
+        if facts.in_force or facts.questions or not facts.source.example
+    ]
 
 
 def _facts(db: Session, opened: Opened, source: Source, moment: datetime) -> _Facts:

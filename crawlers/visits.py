@@ -61,9 +61,9 @@ class Visits:
         return visit, resumed
 
     def close(self, source: str, visit: Visit) -> None:
-        """Note the visit whole; from now on it is read. One that saw just what the last saw is not noted."""
+        """End the visit; from now on a usable one is read. What the last one saw too is not noted again."""
         last = self.closed(source)[-1:]
-        if not last or _seen(last[0]) != _seen(visit):
+        if visit.usable and (not last or _seen(last[0]) != _seen(visit)):
             append_line(self._folder / f"{source}.jsonl", visit.model_dump_json())
         self._open_path(source).unlink(missing_ok=True)
 
@@ -83,7 +83,7 @@ class Visits:
 
 
 def _seen(visit: Visit) -> tuple[object, ...]:
-    return visit.usable, visit.edition, visit.published_on, visit.documents
+    return visit.edition, visit.published_on, visit.documents
 
 
 def _recent(moment: str) -> bool:

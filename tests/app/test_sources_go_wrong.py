@@ -30,19 +30,23 @@ def home(week: Week, tmp_path: Path) -> Path:
 
 def serve(home: Path, source: str, body: bytes) -> str:
     """Let the archive hold a newer body for the source's first address, as a live crawl would."""
-    archive, spec = Archive(home / "archive"), load_sources()[source].model
-    old = archive.latest(source, spec.urls[0])
-    assert old is not None
+    archive = Archive(home / "archive")
+    old = newest(archive, source)
     sha256 = archive.store(body)
-    archive.add(Capture(source, spec.urls[0], 200, LATER, sha256, headers=old.headers, via="live"))
+    archive.add(Capture(source, old.url, 200, LATER, sha256, headers=old.headers, via="live"))
     return sha256
 
 
 def newest_body(home: Path, source: str) -> bytes:
-    archive, spec = Archive(home / "archive"), load_sources()[source].model
-    capture = archive.latest(source, spec.urls[0])
-    assert capture is not None
-    return archive.read(capture.sha256)
+    archive = Archive(home / "archive")
+    return archive.read(newest(archive, source).sha256)
+
+
+def newest(archive: Archive, source: str) -> Capture:
+    """The newest fetch of the first address that the sample knows, of whichever edition."""
+    spec = load_sources()[source].model
+    urls = [*spec.urls, *(url for edition in spec.earlier for url in edition.urls)]
+    return next(found for url in urls if (found := archive.latest(source, url)))
 
 
 def status(ran: Ran, source: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from common.settings import PROJECT_ROOT, Settings
 from crawlers.archive import Archive
 from crawlers.parts import parts
-from crawlers.run import crawl
+from crawlers.run import crawl, is_archived
 from crawlers.source import Source, load_sources
 from tests.crawlers.conftest import bodies, source
 
@@ -35,7 +36,8 @@ def archive_state(home: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_the_sample_archive_answers_every_source_and_a_second_run_adds_nothing(offline: Settings) -> None:
-    sources = shipped_sources()
+    sources = {name: wanted for name, wanted in shipped_sources().items() if is_archived(wanted, offline)}
+    assert sources.keys() >= {"fortune_global500", "acfic500", "sse", "listed_profile", "giant_demo"}
     values = {"listed_profile": sample_codes()}
     outcomes = crawl(list(sources.values()), offline, values=values)
     assert {name: outcome.status for name, outcome in outcomes.items()} == dict.fromkeys(sources, "ok")
@@ -51,7 +53,10 @@ def test_the_sample_archive_answers_every_source_and_a_second_run_adds_nothing(o
             )
             assert body == SAMPLE.read(original.sha256)
     before = archive_state(offline.home)
-    assert crawl(list(sources.values()), offline, values=values) == outcomes
+    again = crawl(list(sources.values()), offline, values=values)
+    assert {name: replace(outcome, visit="") for name, outcome in again.items()} == {
+        name: replace(outcome, visit="") for name, outcome in outcomes.items()
+    }
     assert archive_state(offline.home) == before
 
 
