@@ -163,9 +163,11 @@ def test_rows_stand_against_their_history(open_with: Open, db: Session) -> None:
     assert rows_against_history(feed) == "6（3 份）"
 
 
-def test_made_up_sources_are_not_shown_where_real_ones_are_gathered(open_with: Open, db: Session) -> None:
+def test_made_up_sources_are_shown_only_where_they_were_read(open_with: Open, db: Session) -> None:
     demo = source("demo", example=True)
-    assert source_states(db, open_with(demo), NOW) == []
+    assert source_states(db, open_with(demo, contact=None), NOW) == []
+    db.add(release("2026-11-24 08:00", name="demo"))
+    db.flush()
     assert [state.id for state in source_states(db, open_with(demo, contact=None), NOW)] == ["demo"]
 
 
