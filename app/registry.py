@@ -17,7 +17,7 @@ from crawlers.registry.lookup import CODE, Answer, cached_answer, look_up, tidy_
 from crawlers.registry.registry import Registry
 from db.session import session
 from pipeline.extract.names import ORGANISATION
-from pipeline.identity.names import valid_uscc
+from pipeline.identity.codes import valid_uscc
 from pipeline.publish import publish_part
 from pipeline.resolve_entries import resolve_new_entries
 

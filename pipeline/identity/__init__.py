@@ -1,6 +1,7 @@
 """Which mentions are one legal person. The narrow face: ``resolve`` and the name helpers."""
 
-from pipeline.identity.names import has_legal_form, is_association, valid_uscc
+from pipeline.identity.codes import valid_uscc
+from pipeline.identity.forms import has_legal_form, is_association
 from pipeline.identity.resolve import Decision, Mention, resolve
 
 __all__ = [

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from db.models import Enterprise
-from pipeline.identity.names import has_legal_form, valid_uscc
+from pipeline.identity.codes import valid_uscc
+from pipeline.identity.forms import has_legal_form
 from pipeline.identity.store import Key, Store
 from pipeline.names import name_key
 

@@ -1,0 +1,118 @@
+"""A table of mentions in columns: what candidates and comparisons read, made once a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.identity.codes import code_keys, code_places
+from pipeline.identity.names import ParsedName, parse
+from pipeline.identity.normal import normal_names
+from pipeline.identity.places import gazetteer, short_form
+from pipeline.identity.spans import I64, U64, Spans
+from pipeline.identity.trades import brand_length
+
+SEPARATOR = "|"
+"""Stands between core and branch; no normal name keeps one."""
+I32 = NDArray[np.int32]
+FORMS = ("", "有限公司", "股份有限公司", "公司", "股份公司", "总公司", "集团")
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """``n`` mentions. Places are GB/T 2260 codes, 0 unknown; ``named`` from the name, ``told`` from its row.
+
+    ``printed`` is ``text`` behind the places that the name prints below its province.
+
+    ``text`` is core, separator, branch; ``brand`` counts the brand's characters, ``core`` the core's.
+    """
+
+    normal: list[str]
+    text: list[str]
+    spans: Spans
+    printed: Spans
+    core: I64
+    brand: I64
+    named: I32
+    told: I32
+    code: U64
+    form: NDArray[np.int8]
+    group: NDArray[np.bool_]
+
+    @property
+    def branch_length(self) -> I64:
+        """Characters of every branch part."""
+        return self.spans.length - self.core - 1
+
+    def __len__(self) -> int:
+        return len(self.normal)
+
+
+def read_mentions(
+    names: Sequence[str],
+    provinces: Sequence[str | None] | None = None,
+    cities: Sequence[str | None] | None = None,
+    codes: Sequence[str | None] | None = None,
+) -> Mentions:
+    """Read a table's columns; the ones that it has not are None."""
+    normal = normal_names(names)
+    parsed = [parse(name) for name in normal]
+    text = [one.core + SEPARATOR + one.branch for one in parsed]
+    nothing: list[str | None] = [None] * len(names)
+    code = code_keys(codes or nothing)
+    told = _told(provinces or nothing, cities or nothing)
+    # A code's own division is where the firm was registered first; better than nothing.
+    told = np.where((told == 0) & (code != 0), code_places(codes or nothing), told)
+    return Mentions(
+        normal=normal,
+        text=text,
+        spans=Spans.of(text),
+        printed=Spans.of([one.region_text + told for one, told in zip(parsed, text, strict=True)]),
+        core=np.fromiter((len(one.core) for one in parsed), np.int64, len(parsed)),
+        brand=np.fromiter((brand_length(one.core) for one in parsed), np.int64, len(parsed)),
+        named=np.array([_place(one) for one in parsed], dtype=np.int32).reshape(-1),
+        told=told,
+        code=code,
+        form=np.fromiter((_form(one.form) for one in parsed), np.int8, len(parsed)),
+        group=np.fromiter((one.group for one in parsed), np.bool_, len(parsed)),
+    )
+
+
+def _form(form: str) -> int:
+    text = form.replace("集团", "").replace("控股", "").replace("责任", "").replace("有限总公司", "总公司")
+    if not text:
+        return FORMS.index("集团") if form else 0
+    text = text.replace("有限股份", "股份有限")
+    return FORMS.index(text) if text in FORMS else FORMS.index("股份有限公司" if "股份" in text else "公司")
+
+
+def _place(name: ParsedName) -> int:
+    """The finest division that the name prints, in six figures."""
+    region = name.region
+    return region.county or region.prefecture * 100 or region.province * 10_000
+
+
+def _told(provinces: Sequence[str | None], cities: Sequence[str | None]) -> I32:
+    """Places of the columns 省 and 市; a city that the province has not leaves the province."""
+    known: dict[tuple[object, object], int] = {}
+    found = np.zeros(len(provinces), dtype=np.int32)
+    for row, pair in enumerate(zip(provinces, cities, strict=True)):
+        place = known.get(pair)
+        if place is None:
+            place = known[pair] = place_code(*pair)
+        found[row] = place
+    return found
+
+
+def place_code(province: object, city: object) -> int:
+    """Six figures of a province's and a city's printed names; 0 when neither is known."""
+    names = gazetteer()
+    head = names.provinces.get(province.strip()) if isinstance(province, str) else None
+    if not isinstance(city, str) or not city:
+        return (head or 0) * 10_000
+    if head is None:
+        return names.only_city.get(short_form(city.strip()), 0)
+    return names.cities.get((head, city.strip()), head * 10_000)

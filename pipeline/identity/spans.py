@@ -1,0 +1,79 @@
+"""Hashes of any part of many strings at once: what blocking needs instead of slicing a string a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_CHARS = np.random.default_rng(20260101).integers(1, 1 << 63, size=1 << 16, dtype=np.uint64)
+
+
+def mixed(first: U64, second: U64 | np.uint64) -> U64:
+    """One key of two; the order of the two matters."""
+    left = (first ^ (first >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return (left + second) * np.uint64(0x94D049BB133111EB) ^ (left >> np.uint64(32))
+
+
+def _powers(base: int, count: int) -> U64:
+    powers = np.full(count, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.cumprod(powers, dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Strings as one row of characters with, at every place, the sum of a polynomial hash so far.
+
+    Arithmetic is modulo 2^64 with an odd base, whose inverse moves any part to the beginning: equal parts
+    have equal hashes wherever they stand.
+    """
+
+    start: I64
+    length: I64
+    chars: NDArray[np.uint16]
+    _sums: U64
+    _inverses: U64
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Spans:
+        """``texts`` of at most a few hundred characters each."""
+        length = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        start = np.concatenate([[0], np.cumsum(length)[:-1]]) if len(texts) else length
+        chars = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
+        short = np.where(chars < 1 << 16, chars, (chars & 0xFFF) | 0xE000).astype(np.uint16)
+        place = np.arange(len(chars)) - np.repeat(start, length)
+        widest = int(length.max(initial=0)) + 2
+        terms = _CHARS[short] * _powers(_BASE, widest)[place]
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
+        return cls(start, length, short, sums, _powers(_INVERSE, widest))
+
+    def part(self, rows: I64, first: I64 | int, last: I64 | int) -> U64:
+        """Hash of the characters ``first`` to before ``last`` of each row's string."""
+        base = self.start[rows]
+        whole = self._sums[base + last] - self._sums[base + first]
+        # Adding the length keeps 'a' and 'a' + a character of weight zero apart and spreads the low bits.
+        moved: U64 = whole * self._inverses[first]
+        return moved
+
+    def whole(self) -> U64:
+        """Hash of every string."""
+        rows = np.arange(len(self.start))
+        return self.part(rows, np.zeros_like(self.length), self.length)
+
+    def without_one(self, rows: I64) -> tuple[I64, U64]:
+        """Every string of ``rows`` with each of its characters left out in turn: rows and hashes."""
+        repeated = np.repeat(rows, self.length[rows])
+        begins = np.cumsum(self.length[rows]) - self.length[rows]
+        place = np.arange(len(repeated)) - np.repeat(begins, self.length[rows])
+        base, end = self.start[repeated], self.start[repeated] + self.length[repeated]
+        before = self._sums[base + place] - self._sums[base]
+        behind = (self._sums[end] - self._sums[base + place + 1]) * np.uint64(_INVERSE)
+        return repeated, before + behind
