@@ -47,6 +47,8 @@ class Gazetteer:
     provinces: dict[str, int]
     cities: dict[tuple[int, str], int]
     """By province and name: six figures of prefectures, and of counties that belong to none."""
+    names: dict[int, str]
+    """By six figures, what people call the place: 广东, 清远, 连山."""
     only_city: dict[str, int]
     """The same by the name alone, where one place carries it."""
 
@@ -62,9 +64,11 @@ def gazetteer() -> Gazetteer:
     places: dict[str, set[Place]] = {}
     provinces: dict[str, int] = {}
     cities: dict[tuple[int, str], int] = {}
+    names: dict[int, str] = {}
 
     def add(name: str, level: int, code: int) -> None:
         short = short_form(name)
+        names[code * 100 ** (3 - level)] = short
         places.setdefault(name, set()).add(Place(level, code, True))
         if short != name:
             # 石林彝族自治县 is printed 石林县, 恩施土家族苗族自治州 恩施州.
@@ -96,4 +100,4 @@ def gazetteer() -> Gazetteer:
     alone: dict[str, int] = {}
     for (_, form), code in cities.items():
         alone[form] = 0 if alone.get(form, code) != code else code
-    return Gazetteer(forms, provinces, cities, alone)
+    return Gazetteer(forms, provinces, cities, names, alone)

@@ -68,6 +68,12 @@ class Spans:
         rows = np.arange(len(self.start))
         return self.part(rows, np.zeros_like(self.length), self.length)
 
+    def bags(self) -> U64:
+        """A number of every string's characters whatever their order."""
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_CHARS[self.chars], dtype=np.uint64)])
+        found: U64 = sums[self.start + self.length] - sums[self.start]
+        return found
+
     def without_one(self, rows: I64) -> tuple[I64, U64]:
         """Every string of ``rows`` with each of its characters left out in turn: rows and hashes."""
         repeated = np.repeat(rows, self.length[rows])

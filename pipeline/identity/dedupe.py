@@ -1,0 +1,117 @@
+"""A table of mentions becomes enterprises: read, propose pairs, weigh them twice, cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.identity.candidates import candidate_pairs
+from pipeline.identity.cluster import clusters
+from pipeline.identity.company import CIRCLE_FEATURES, circle_features
+from pipeline.identity.compare import FEATURES, Pairs
+from pipeline.identity.material import U8, Material
+from pipeline.identity.mentions import Mentions, read_mentions
+from pipeline.identity.model import load_model
+from pipeline.identity.spans import I64
+
+F64 = NDArray[np.float64]
+JOIN = 0.65
+"""From here on a pair is one enterprise: where the falsely merged stay below 0.8 % (docs/benchmarks.md)."""
+WORTH_WEIGHING = 0.01
+CHUNK = 1_000_000
+Progress = Callable[[str, float], None]
+"""Told the step's Chinese name and the share of it that is done."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Pairs with their probability, codes heeded."""
+
+    left: I64
+    right: I64
+    probability: F64
+
+
+@dataclass(frozen=True)
+class Deduplicated:
+    """``cluster`` is the lowest row of a row's enterprise; ``certainty`` how sure its membership is."""
+
+    cluster: I64
+    certainty: F64
+    pairs: Weighed
+    table: Mentions
+
+
+def dedupe(
+    names: Sequence[str],
+    provinces: Sequence[str | None] | None = None,
+    cities: Sequence[str | None] | None = None,
+    codes: Sequence[str | None] | None = None,
+    *,
+    progress: Progress = lambda _step, _share: None,
+) -> Deduplicated:
+    """Which rows are one enterprise; columns of one length, None where a row prints nothing."""
+    progress("读名称", 0)
+    table = read_mentions(names, provinces, cities, codes)
+    pairs = weigh(table, progress)
+    join = pairs.probability >= JOIN
+    cluster = clusters(pairs.left[join], pairs.right[join], pairs.probability[join], table.code)
+    progress("归并", 1)
+    return Deduplicated(cluster, _certainty(cluster, pairs), pairs, table)
+
+
+def weigh(table: Mentions, progress: Progress = lambda _step, _share: None) -> Weighed:
+    """All pairs worth a thought, weighed by themselves and then in their company."""
+    progress("找可能相同的名称", 0)
+    left, right = candidate_pairs(table)
+    material = Material.of(table)
+    left, right, features, first = _first(table, material, left, right, progress)
+    progress("结合上下文复核", 0)
+    return _second(table, left, right, features, first)
+
+
+def _first(
+    table: Mentions, material: Material, left: I64, right: I64, progress: Progress
+) -> tuple[I64, I64, U8, F64]:
+    """The pairs worth weighing again: sides, features and first probability."""
+    model = load_model("pair", tuple(FEATURES))
+    kept: list[tuple[I64, I64, U8, F64]] = []
+    for begin in range(0, len(left), CHUNK):
+        progress("逐对比较", begin / len(left))
+        pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
+        features = pairs.features()
+        probability = by_codes(table, pairs.a, pairs.b, model.probability(features))
+        worth = probability > WORTH_WEIGHING
+        kept.append((pairs.a[worth], pairs.b[worth], features[:, worth], probability[worth]))
+    if not kept:
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0)
+    a, b, features_, first = zip(*kept, strict=True)
+    return np.concatenate(a), np.concatenate(b), np.concatenate(features_, axis=1), np.concatenate(first)
+
+
+def by_codes(table: Mentions, a: I64, b: I64, probability: F64) -> F64:
+    """Two valid codes decide alone: 1 where they are equal, 0 where not."""
+    both = (table.code[a] != 0) & (table.code[b] != 0)
+    return np.where(both, (table.code[a] == table.code[b]).astype(np.float64), probability)
+
+
+def _second(table: Mentions, a: I64, b: I64, features: U8, first: F64) -> Weighed:
+    model = load_model("circle", CIRCLE_FEATURES)
+    together, clash = circle_features(table, a, b, first, features)
+    probability = np.where(clash, 0.0, model.probability(together))
+    return Weighed(np.minimum(a, b), np.maximum(a, b), by_codes(table, a, b, probability))
+
+
+def _certainty(cluster: I64, pairs: Weighed) -> F64:
+    """The best pair that holds a row in its enterprise; of a row alone, how unlike its best other is."""
+    inside = cluster[pairs.left] == cluster[pairs.right]
+    best_in, best_out = np.zeros(len(cluster)), np.zeros(len(cluster))
+    for side in (pairs.left, pairs.right):
+        np.maximum.at(best_in, side[inside], pairs.probability[inside])
+        np.maximum.at(best_out, side[~inside], pairs.probability[~inside])
+    many = np.bincount(cluster, minlength=len(cluster))[cluster] > 1
+    return np.where(many, np.maximum(best_in, JOIN), 1 - best_out)
