@@ -90,6 +90,11 @@ def _pairs(keys: U64, rows: I64, cap: int, count: int) -> tuple[I64, U64, I64]:
     return low[other] * count + high[other], keys[crowded], rows[crowded]
 
 
+def pairs_of_equals(keys: U64, rows: I64, cap: int, count: int) -> I64:
+    """Pairs (left × count + right) of rows with one key, of keys that at most ``cap`` share."""
+    return _pairs(keys, rows, cap, count)[0]
+
+
 def _counting(sizes: I64) -> I64:
     """0, 1, … size − 1 for every size, one behind the other."""
     ends = np.cumsum(sizes)

@@ -1,13 +1,29 @@
-"""From pairs to enterprises: connected components, with no two different codes in one."""
+"""From pairs to enterprises: what holds together on average, with no two different codes in one.
+
+Mentions that any chain of pairs joins are looked at together. Where a pair among them speaks against it, they
+are grouped by average linkage instead (scipy), so that a short name between two firms does not make them one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.identity.spans import I64, U64
+
+F64 = NDArray[np.float64]
+CHAIN = 0.5
+"""Pairs from here on are looked at together."""
+DOUBT = 0.9
+"""A pair below it, among those looked at together, calls for average linkage."""
+MOST_TOGETHER = 400
+"""Mentions that are grouped by average linkage; of more, only the surest pairs are kept."""
+_NEVER = 1e6
 
 
 def components(left: I64, right: I64, rows: int) -> I64:
@@ -25,63 +41,88 @@ def equal_codes(code: U64) -> tuple[I64, I64]:
     return order[:-1][same], order[1:][same]
 
 
-def clusters(left: I64, right: I64, probability: NDArray[np.float64], code: U64) -> I64:
+def clusters(left: I64, right: I64, probability: F64, code: U64, join: float) -> I64:
     """The lowest row of every row's enterprise.
 
     Args:
-        left, right: pairs that are to be joined.
-        probability: how sure each is; where codes clash, the surest pairs are joined first.
-        code: a number for each row's valid code, 0 for none. Equal ones are joined whatever the pairs say.
+        left, right: pairs that were compared; one that was not counts as unlike.
+        probability: how likely each is one enterprise.
+        code: a number for each row's valid code, 0 for none. Equal ones are joined whatever the pairs say,
+            different ones never.
+        join: from which (average) probability on mentions are one enterprise.
     """
     rows = len(code)
     chained = equal_codes(code)
-    joined = components(np.concatenate([left, chained[0]]), np.concatenate([right, chained[1]]), rows)
-    clashing = _clashing(joined, code)
-    if clashing.any():
-        again = clashing[joined[left]]
-        calm = ~clashing[joined[left]]
-        one, other = _apart(left[again], right[again], probability[again], code)
-        joined = components(
-            np.concatenate([left[calm], chained[0], one]),
-            np.concatenate([right[calm], chained[1], other]),
-            rows,
-        )
-    first = np.full(rows, rows, dtype=np.int64)
-    np.minimum.at(first, joined, np.arange(rows))
-    return first[joined]
+    near = probability >= CHAIN
+    together = components(
+        np.concatenate([left[near], chained[0]]), np.concatenate([right[near], chained[1]]), rows
+    )
+    inside = together[left] == together[right]
+    doubtful = _clashing(together, code)
+    doubtful[together[left[inside & (probability < DOUBT)]]] = True
+    found, number = together.copy(), rows
+    used = np.flatnonzero(inside & doubtful[together[left]])
+    used = used[np.argsort(together[left[used]], kind="stable")]
+    ends = np.searchsorted(together[left[used]], np.arange(rows + 1))
+    for members in _members(together, doubtful):
+        component = together[members[0]]
+        pairs = used[ends[component] : ends[component + 1]]
+        group = _grouped(members, left[pairs], right[pairs], probability[pairs], code[members], join)
+        found[members] = number + group
+        number += int(group.max()) + 1
+    lowest = np.full(number, rows, dtype=np.int64)
+    np.minimum.at(lowest, found, np.arange(rows))
+    return lowest[found]
 
 
-def _clashing(joined: I64, code: U64) -> NDArray[np.bool_]:
+def _members(together: I64, doubtful: NDArray[np.bool_]) -> Iterator[I64]:
+    """The rows of every doubtful component, ascending."""
+    rows = np.flatnonzero(doubtful[together])
+    rows = rows[np.argsort(together[rows], kind="stable")]
+    yield from np.split(rows, np.flatnonzero(np.diff(together[rows])) + 1) if len(rows) else ()
+
+
+def _clashing(together: I64, code: U64) -> NDArray[np.bool_]:
     """By component: whether it holds two different codes."""
     low = np.full(len(code), np.iinfo(np.uint64).max, dtype=np.uint64)
     high = np.zeros(len(code), dtype=np.uint64)
     coded = np.flatnonzero(code)
-    np.minimum.at(low, joined[coded], code[coded])
-    np.maximum.at(high, joined[coded], code[coded])
+    np.minimum.at(low, together[coded], code[coded])
+    np.maximum.at(high, together[coded], code[coded])
     found: NDArray[np.bool_] = (high > 0) & (low != high)
     return found
 
 
-def _apart(left: I64, right: I64, probability: NDArray[np.float64], code: U64) -> tuple[I64, I64]:
-    """The pairs of clashing components that may stay, the surest first; a loop, over these few alone."""
-    parent: dict[int, int] = {}
-    codes: dict[int, int] = {}
+def _grouped(members: I64, left: I64, right: I64, probability: F64, code: U64, join: float) -> I64:
+    """Group numbers of a component's rows."""
+    if len(members) > MOST_TOGETHER:
+        return _by_codes(members, left, right, probability, code)
+    apart = np.ones((len(members), len(members)))
+    one, other = np.searchsorted(members, left), np.searchsorted(members, right)
+    apart[one, other] = apart[other, one] = 1 - probability
+    both = (code[:, None] != 0) & (code[None, :] != 0)
+    same = code[:, None] == code[None, :]
+    apart[both] = np.where(same, 0.0, _NEVER)[both]
+    upper = np.triu_indices(len(members), 1)
+    tree = linkage(apart[upper], "average")
+    group: I64 = fcluster(tree, 1 - join, "distance").astype(np.int64) - 1
+    return group
 
-    def root(row: int) -> int:
-        while (up := parent.setdefault(row, row)) != row:
-            parent[row] = row = parent[up]
-        return row
 
-    coded = {int(value): int(row) for row, value in reversed(list(enumerate(code))) if value}
-    kept = []
-    for at in np.lexsort((right, left, -probability)):
-        # Rows of one code are one from the start.
-        ends = [coded[int(code[row])] if code[row] else int(row) for row in (left[at], right[at])]
-        one, other = root(ends[0]), root(ends[1])
-        mine, theirs = (codes.get(end) or int(code[end]) for end in (one, other))
-        if one == other or not mine or not theirs or mine == theirs:
-            kept.append(at)
-            parent[other] = one
-            codes[one] = mine or theirs
-    chosen = np.array(kept, dtype=np.int64)
-    return left[chosen], right[chosen]
+def _by_codes(members: I64, left: I64, right: I64, probability: F64, code: U64) -> I64:
+    """Too many for linkage: the surest pairs alone; where codes clash, each row by its surest coded one."""
+    sure = probability >= DOUBT
+    one, other = np.searchsorted(members, left[sure]), np.searchsorted(members, right[sure])
+    group = components(one, other, len(members))
+    if not _clashing(group, code).any():
+        return group
+    own, best = code.copy(), np.zeros(len(members))
+    for mine, theirs in ((one, other), (other, one)):
+        order = np.argsort(probability[sure], kind="stable")
+        takes = order[(code[mine[order]] == 0) & (code[theirs[order]] != 0)]
+        better = probability[sure][takes] >= best[mine[takes]]
+        own[mine[takes[better]]] = code[theirs[takes[better]]]
+        best[mine[takes[better]]] = probability[sure][takes[better]]
+    alone = own == 0
+    own[alone] = np.arange(1, alone.sum() + 1, dtype=np.uint64)
+    return np.unique(own, return_inverse=True)[1].astype(np.int64)

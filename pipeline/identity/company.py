@@ -25,9 +25,10 @@ PROBABILITIES = np.array(
     [0.001, 0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.55, 0.7, 0.8, 0.88, 0.93, 0.96, 0.98, 0.995]
 )
 TAKEN_OVER = (
-    "shorter", "longer_by", "beginning", "heard", "looked", "letters_apart", "likeness", "branch", "same_end",
-    "numbers", "named", "told", "form_a", "form_b", "text_count_a", "text_count_b", "brand_count_a",
-    "brand_count_b", "begin_so_a", "begin_so_b", "begin_there_a",
+    "slip", "surplus", "forms", "told_named", "named_told", "core", "brand", "shorter", "longer_by",
+    "beginning", "heard", "looked", "letters_apart", "likeness", "branch", "same_end", "numbers", "named",
+    "told", "form_a", "form_b", "text_count_a", "text_count_b", "brand_count_a", "brand_count_b",
+    "begin_so_a", "begin_so_b", "begin_there_a",
 )  # fmt: skip
 """Features of the pair itself that are weighed again."""
 CIRCLE_FEATURES = (

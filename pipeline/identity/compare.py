@@ -18,6 +18,7 @@ from pipeline.identity.material import U8, Material, Texts
 from pipeline.identity.mentions import Mentions
 from pipeline.identity.model import LEVELS
 from pipeline.identity.spans import I64
+from pipeline.identity.trades import SHORTEST_BRAND, brand_length
 
 SAME, WITHIN, NEIGHBOURS, PROVINCE, ELSEWHERE, UNKNOWN = range(6)
 """How two places stand: one and the same; one may lie in the other; counties of one city; one province."""
@@ -33,6 +34,8 @@ class Pairs:
     b: I64
     alike: NDArray[np.bool_] = field(init=False)
     """Core and branch are equal, so that nothing has to be measured."""
+    known: dict[str, U8] = field(default_factory=dict)
+    """Features measured so far; some are made of others."""
 
     @classmethod
     def between(cls, table: Mentions, material: Material, left: I64, right: I64) -> Pairs:
@@ -46,7 +49,13 @@ class Pairs:
 
     def features(self) -> U8:
         """``len(FEATURES)`` rows, a column a pair."""
-        return np.stack([measure(self) for measure in FEATURES.values()])
+        return np.stack([self.feature(name) for name in FEATURES])
+
+    def feature(self, name: str) -> U8:
+        """One of ``FEATURES``, measured once."""
+        if name not in self.known:
+            self.known[name] = FEATURES[name](self)
+        return self.known[name]
 
     def measured(self, texts: Texts, scorer: Any, todo: NDArray[np.bool_]) -> U8:
         """``scorer`` between both sides' texts, 0 where there is nothing to do."""
@@ -129,6 +138,58 @@ def _forms(pairs: Pairs) -> U8:
     return found.astype(np.uint8)
 
 
+GENERIC = frozenset(
+    ("商贸", "贸易", "工贸", "经贸", "工程", "科技", "服务", "管理", "发展", "实业", "设备", "投资",
+     "材料", "技术", "机械", "建设", "电子", "信息", "企业", "控股", "国际", "开发", "咨询", "销售")
+)  # fmt: skip
+"""Trade words that say little, so that lists leave them out."""
+NOTHING, GENERIC_WORD, TRADE_WORDS, REST = range(4)
+
+
+def _surplus(pairs: Pairs) -> U8:
+    """What the longer core has behind all of the shorter one."""
+    found = np.zeros(len(pairs.a), dtype=np.uint8)
+    size = pairs.table.core[pairs.a]
+    rows = np.flatnonzero(~pairs.alike & (pairs.table.core[pairs.b] > size))
+    kinds = [
+        _kind_of(longer[len(shorter) :]) if longer.startswith(shorter) else NOTHING
+        for shorter, longer in zip(
+            pairs.of.core[pairs.a[rows]].tolist(), pairs.of.core[pairs.b[rows]].tolist(), strict=True
+        )
+    ]
+    found[rows] = kinds
+    return found
+
+
+def _kind_of(surplus: str) -> int:
+    if surplus in GENERIC:
+        return GENERIC_WORD
+    return TRADE_WORDS if brand_length("  " + surplus) == SHORTEST_BRAND else REST
+
+
+def _slip(pairs: Pairs) -> U8:
+    """What kind of slip of the pen would make one text of the other.
+
+    0 none, 1 same sounds, 2 same looks, 3 other order, 4 one character for another without reason, 5 one left
+    out or added, 6 partly explained by sound or looks, 7 more than that, 8 the same in the branch alone.
+    """
+    core, heard, looked = (pairs.feature(name) for name in ("core", "heard", "looked"))
+    texts = pairs.measured(pairs.of.text, OSA.distance, ~pairs.alike)
+    longer_by = pairs.table.spans.length[pairs.b] - pairs.table.spans.length[pairs.a]
+    turned = pairs.of.letters[pairs.a] == pairs.of.letters[pairs.b]
+    kinds = [
+        (texts == 0, 0),
+        (heard == 0, 1),
+        (looked == 0, 2),
+        (turned, 3),
+        ((texts == 1) & (longer_by == 0), 4),
+        (texts == 1, 5),
+        (np.minimum(heard, looked) < texts, 6),
+        (core < texts, 8),
+    ]
+    return np.select([one for one, _ in kinds], [kind for _, kind in kinds], 7).astype(np.uint8)
+
+
 _UNLIKE = np.array([0, 0.03, 0.06, 0.09, 0.115, 0.14, 0.165, 0.19, 0.22, 0.25, 0.29, 0.33, 0.38, 0.45, 0.55])
 
 Measure = Callable[[Pairs], U8]
@@ -137,6 +198,8 @@ FEATURES: dict[str, Measure] = {
     "letters_apart": lambda p: p.measured(p.of.core, Indel.distance, ~p.alike),
     "heard": lambda p: p.measured(p.of.heard, OSA.distance, ~p.alike),
     "looked": lambda p: p.measured(p.of.looked, OSA.distance, ~p.alike),
+    "slip": _slip,
+    "surplus": _surplus,
     "beginning": _beginning,
     "brand": lambda p: p.measured(p.of.brand, OSA.distance, p.of.brand_key[p.a] != p.of.brand_key[p.b]),
     "branch": _branch,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identity.candidates import candidate_pairs
-from pipeline.identity.cluster import clusters
+from pipeline.identity.candidates import candidate_pairs, pairs_of_equals
+from pipeline.identity.cluster import CHAIN, clusters, components
 from pipeline.identity.company import CIRCLE_FEATURES, circle_features
 from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.material import U8, Material
@@ -18,9 +18,11 @@ from pipeline.identity.model import load_model
 from pipeline.identity.spans import I64
 
 F64 = NDArray[np.float64]
-JOIN = 0.65
-"""From here on a pair is one enterprise: where the falsely merged stay below 0.8 % (docs/benchmarks.md)."""
+JOIN = 0.78
+"""From here on mentions are one enterprise: where the falsely merged stay below 0.8 % (docs/benchmarks.md)."""
 WORTH_WEIGHING = 0.01
+LONGEST_CHAIN = 60
+"""Mentions in one chain all of which are compared with each other."""
 CHUNK = 1_000_000
 Progress = Callable[[str, float], None]
 """Told the step's Chinese name and the share of it that is done."""
@@ -41,6 +43,7 @@ class Deduplicated:
 
     cluster: I64
     certainty: F64
+    """Of a row that equals an earlier one, that of the earlier one."""
     pairs: Weighed
     table: Mentions
 
@@ -56,11 +59,15 @@ def dedupe(
     """Which rows are one enterprise; columns of one length, None where a row prints nothing."""
     progress("读名称", 0)
     table = read_mentions(names, provinces, cities, codes)
-    pairs = weigh(table, progress)
-    join = pairs.probability >= JOIN
-    cluster = clusters(pairs.left[join], pairs.right[join], pairs.probability[join], table.code)
-    progress("归并", 1)
-    return Deduplicated(cluster, _certainty(cluster, pairs), pairs, table)
+    first = table.first_of_equals()
+    rows, place = np.unique(first, return_inverse=True)
+    different = table if len(rows) == len(table) else table.rows(rows)
+    pairs = weigh(different, progress)
+    progress("归并", 0)
+    cluster = clusters(pairs.left, pairs.right, pairs.probability, different.code, JOIN)
+    certainty = _certainty(cluster, pairs)[place]
+    pairs = Weighed(rows[pairs.left], rows[pairs.right], pairs.probability)
+    return Deduplicated(rows[cluster][place], certainty, pairs, table)
 
 
 def weigh(table: Mentions, progress: Progress = lambda _step, _share: None) -> Weighed:
@@ -70,11 +77,35 @@ def weigh(table: Mentions, progress: Progress = lambda _step, _share: None) -> W
     material = Material.of(table)
     left, right, features, first = _first(table, material, left, right, progress)
     progress("结合上下文复核", 0)
-    return _second(table, left, right, features, first)
+    weighed = _second(table, left, right, features, first)
+    more = _not_compared(weighed, len(table))
+    if not len(more[0]):
+        return weighed
+    # What was never compared but stands in one chain is compared too: silence must not join two firms.
+    added = _first(table, material, *more, progress, worth=0.0)
+    left, right = np.concatenate([left, added[0]]), np.concatenate([right, added[1]])
+    features = np.concatenate([features, added[2]], axis=1)
+    return _second(table, left, right, features, np.concatenate([first, added[3]]))
+
+
+def _not_compared(pairs: Weighed, rows: int) -> tuple[I64, I64]:
+    """Pairs that a chain of likely pairs joins though they were never compared themselves."""
+    near = pairs.probability >= CHAIN
+    chain = components(pairs.left[near], pairs.right[near], rows)
+    size = np.bincount(chain, minlength=rows)
+    linked = np.flatnonzero((size[chain] > 2) & (size[chain] <= LONGEST_CHAIN))
+    all_pairs = pairs_of_equals(chain[linked].astype(np.uint64), linked, LONGEST_CHAIN, rows)
+    compared = pairs.left * rows + pairs.right
+    return np.divmod(np.setdiff1d(all_pairs, compared), rows)
 
 
 def _first(
-    table: Mentions, material: Material, left: I64, right: I64, progress: Progress
+    table: Mentions,
+    material: Material,
+    left: I64,
+    right: I64,
+    progress: Progress,
+    worth: float = WORTH_WEIGHING,
 ) -> tuple[I64, I64, U8, F64]:
     """The pairs worth weighing again: sides, features and first probability."""
     model = load_model("pair", tuple(FEATURES))
@@ -84,8 +115,8 @@ def _first(
         pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
         features = pairs.features()
         probability = by_codes(table, pairs.a, pairs.b, model.probability(features))
-        worth = probability > WORTH_WEIGHING
-        kept.append((pairs.a[worth], pairs.b[worth], features[:, worth], probability[worth]))
+        kept_now = probability >= worth
+        kept.append((pairs.a[kept_now], pairs.b[kept_now], features[:, kept_now], probability[kept_now]))
     if not kept:
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ WORDING, BRAND, TRADE, NAMED, TOLD, FORM, BRANCH, COMMON = (
     "文字", "字号", "行业", "名称中的地区", "登记地区", "组织形式", "分支机构", "常见程度",
 )  # fmt: skip
 CODE = "信用代码"
+SOUND, LOOK, LETTER, TURNED = WORDINGS = "同音字", "形近字", "用字", "两字颠倒"
+"""What a single differing character is."""
 KINDS = {
     **dict.fromkeys(("core", "letters_apart", "heard", "looked", "likeness", "letters", "numbers"), WORDING),
     **dict.fromkeys(("brand", "brand_shorter", "brand_longer", "same_start", "beginning"), BRAND),
@@ -46,7 +48,7 @@ class Evidence:
         """字号相同：东鹏; 登记地区不同：清远/佛山; 组织形式：有限公司/未写."""
         if self.left == self.right:
             return f"{self.feature}相同：{self.left}"
-        apart = "" if not self.left or not self.right else "不同"
+        apart = "不同" if self.left and self.right and self.feature not in WORDINGS else ""
         return f"{self.feature}{apart}：{self.left or '未写'}/{self.right or '未写'}"
 
 
@@ -82,10 +84,8 @@ def _by_kind(shares: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
 
 
 def _evidence(table: Mentions, left: int, right: int, points: dict[str, float]) -> list[Evidence]:
-    parts = [kind for kind in points if kind not in {WORDING, COMMON}]
-    parts = [kind for kind in points if kind not in {WORDING, COMMON}]
-    sides = {kind: (_part(table, left, kind), _part(table, right, kind)) for kind in parts}
-    found = [Evidence(kind, points[kind], *both) for kind, both in sides.items() if any(both)]
+    sides = _sides(table, left, right, [kind for kind in points if kind not in {WORDING, COMMON}])
+    found = [replace(one, score=points[one.feature]) for one in sides]
     wording = _wording(table.text[left], table.text[right])
     if wording:
         found.append(Evidence(wording[0], points[WORDING], *wording[1:]))
@@ -96,18 +96,46 @@ def _evidence(table: Mentions, left: int, right: int, points: dict[str, float]) 
     return found
 
 
+def briefly(table: Mentions, left: int, right: int) -> str:
+    """The same in half a line, without points: for a column of a table of any length."""
+    if table.code[left] and table.code[left] == table.code[right]:
+        return f"{CODE}相同"
+    if table.normal[left] == table.normal[right]:
+        said = ["名称相同"]
+    else:
+        kinds = (BRAND, TRADE, BRANCH, FORM)
+        said = [one.text for one in _sides(table, left, right, kinds)]
+        if wording := _wording(table.text[left], table.text[right]):
+            said.insert(0, Evidence(wording[0], 0, *wording[1:]).text)
+    places = [_place(table, row) for row in (left, right)]
+    if all(places) and places[0] != places[1]:
+        said.append(f"地区：{place_text(places[0])}/{place_text(places[1])}")
+    elif all(places):
+        said.append(f"地区相同：{place_text(places[0])}")
+    return "；".join(said)
+
+
+def _place(table: Mentions, row: int) -> int:
+    return int(table.named[row]) or int(table.told[row])
+
+
+def _sides(table: Mentions, left: int, right: int, kinds: Sequence[str]) -> list[Evidence]:
+    parts = ((kind, _part(table, left, kind), _part(table, right, kind)) for kind in kinds)
+    return [Evidence(kind, 0, one, other) for kind, one, other in parts if one or other]
+
+
 def _part(table: Mentions, row: int, kind: str) -> str:
-    core, brand = int(table.core[row]), int(table.brand[row])
-    text = table.text[row]
-    parts = {
-        BRAND: lambda: text[:brand],
-        TRADE: lambda: text[brand:core],
-        BRANCH: lambda: text[core + 1 :],
-        FORM: lambda: FORMS[table.form[row]],
-        NAMED: lambda: place_text(int(table.named[row])),
-        TOLD: lambda: place_text(int(table.told[row])),
-    }
-    return parts[kind]()
+    """A row's text of one kind."""
+    text, core, brand = table.text[row], int(table.core[row]), int(table.brand[row])
+    if kind == BRAND:
+        return text[:brand]
+    if kind == TRADE:
+        return text[brand:core]
+    if kind == BRANCH:
+        return text[core + 1 :]
+    if kind == FORM:
+        return FORMS[table.form[row]]
+    return place_text(int((table.named if kind == NAMED else table.told)[row]))
 
 
 def place_text(place: int) -> str:
@@ -118,15 +146,15 @@ def place_text(place: int) -> str:
 
 
 def _wording(left: str, right: str) -> tuple[str, str, str] | None:
-    """Which characters differ where two texts are one character apart, and whether sound or looks explain it."""
+    """Which characters differ where texts are one apart, and whether sound or looks explain it."""
     if len(left) != len(right):
         return None
     apart = [at for at, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
     if len(apart) == 2 and apart[1] == apart[0] + 1 and left[apart[0]] == right[apart[1]]:
-        return ("两字颠倒", left[apart[0] :][:2], right[apart[0] :][:2])
+        return (TURNED, left[apart[0] :][:2], right[apart[0] :][:2])
     if len(apart) != 1:
         return None
     one, other = left[apart[0]], right[apart[0]]
     if heard([one]) == heard([other]):
-        return ("同音字", one, other)
-    return ("形近字", one, other) if looked([one]) == looked([other]) else ("用字", one, other)
+        return (SOUND, one, other)
+    return (LOOK if looked([one]) == looked([other]) else LETTER, one, other)

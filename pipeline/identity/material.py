@@ -23,6 +23,7 @@ class Material:
     """Columns beside those of ``Mentions``; counts are of distinct names in the table, in powers of two."""
 
     normal: Texts
+    text: Texts
     core: Texts
     heard: Texts
     looked: Texts
@@ -49,6 +50,7 @@ class Material:
         begins, begins_there = _beginnings(table, distinct)
         return cls(
             normal=_texts(table.normal),
+            text=_texts(table.text),
             core=_texts(cores),
             heard=_texts(heard(table.text)),
             looked=_texts(looked(table.text)),

@@ -18,6 +18,9 @@ from pipeline.identity.trades import brand_length
 SEPARATOR = "|"
 """Stands between core and branch; no normal name keeps one."""
 I32 = NDArray[np.int32]
+LONG_CORE = 7
+MOST_SHORT_NAMES = 30
+"""More equal short names than that are one: nobody could tell them apart."""
 FORMS = ("", "有限公司", "股份有限公司", "公司", "股份公司", "总公司", "集团")
 
 
@@ -46,6 +49,35 @@ class Mentions:
     def branch_length(self) -> I64:
         """Characters of every branch part."""
         return self.spans.length - self.core - 1
+
+    def first_of_equals(self) -> I64:
+        """For every row the first that says the very same; a name without a place says too little."""
+        number: dict[tuple[str, int, int], int] = {}
+        said = zip(self.normal, self.told.tolist(), self.code.tolist(), strict=True)
+        same = np.fromiter((number.setdefault(one, len(number)) for one in said), np.int64, len(self))
+        often = np.bincount(same, minlength=len(self))[same] > MOST_SHORT_NAMES
+        placed = (self.named != 0) | (self.told != 0)
+        one_firm = often | (self.code != 0) | (placed & ((self.form != 0) | (self.core > LONG_CORE)))
+        first = np.full(len(self), len(self), dtype=np.int64)
+        np.minimum.at(first, same, np.arange(len(self)))
+        return np.where(one_firm, first[same], np.arange(len(self)))
+
+    def rows(self, rows: I64) -> Mentions:
+        """The table of some of its rows."""
+        text = [self.text[row] for row in rows]
+        return Mentions(
+            normal=[self.normal[row] for row in rows],
+            text=text,
+            spans=self.spans.rows(rows),
+            printed=self.printed.rows(rows),
+            core=self.core[rows],
+            brand=self.brand[rows],
+            named=self.named[rows],
+            told=self.told[rows],
+            code=self.code[rows],
+            form=self.form[rows],
+            group=self.group[rows],
+        )
 
     def __len__(self) -> int:
         return len(self.normal)

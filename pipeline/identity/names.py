@@ -19,6 +19,7 @@ _BRACKETED = re.compile(r"\(([^()]{2,12})\)")
 _STREET = re.compile("(?:[路街巷弄]|大?道)(?![桥灯安政用边通神达])")
 _WRONG_SUFFIX = "省市县区州盟"
 _SHORT_OF_FORM = re.compile(r"(?<=..)(?:股份|有限)(?=.{2,}(?:公司|行|店|部|站|厅|所|处|厂|社|场|中心)$)")
+_BANK = re.compile(r"(?<=银行)(?=.{2,}(?:支行|分行|分理处|储蓄所|营业部|营业所)$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _split_form(text: str) -> tuple[str, str, str]:
         if start > 0:
             whole = text[start : at + 2]
             return text[:start], whole.replace("(", "").replace(")", ""), text[at + 2 :].strip("()")
+    if bank := _BANK.search(text):
+        return text[: bank.start()], "", text[bank.start() :]
     if inner := _SHORT_OF_FORM.search(text):  # 中国工商银行股份珠海支行
         return text[: inner.start()], inner[0], text[inner.end() :]
     bare = _BARE_FORM.search(text)

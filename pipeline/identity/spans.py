@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,10 @@ class Spans:
         terms = _CHARS[short] * _powers(_BASE, widest)[place]
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
         return cls(start, length, short, sums, _powers(_INVERSE, widest))
+
+    def rows(self, rows: I64) -> Spans:
+        """The same for some of the strings; nothing is copied."""
+        return replace(self, start=self.start[rows], length=self.length[rows])
 
     def part(self, rows: I64, first: I64 | int, last: I64 | int) -> U64:
         """Hash of the characters ``first`` to before ``last`` of each row's string."""
