@@ -18,6 +18,8 @@ _PARTNERS = re.compile(r"\((?:普通合伙|有限合伙|特殊普通合伙|特�
 _BRACKETED = re.compile(r"\(([^()]{2,12})\)")
 _STREET = re.compile("(?:[路街巷弄]|大?道)(?![桥灯安政用边通神达])")
 _WRONG_SUFFIX = "省市县区州盟"
+_NO_PLACE = re.compile("阿里(?:巴巴|妈妈|云|健康)|延长石油")
+"""Brands that begin as a place does."""
 _SHORT_OF_FORM = re.compile(r"(?<=..)(?:股份|有限)(?=.{2,}(?:公司|行|店|部|站|厅|所|处|厂|社|场|中心)$)")
 
 
@@ -108,6 +110,8 @@ def _walk(head: str, at: int) -> tuple[int, list[int]]:
 
 
 def _step(head: str, at: int, level: int, codes: list[int]) -> tuple[int, Place] | None:
+    if _NO_PLACE.match(head, at):
+        return None
     for form, places in gazetteer().at(head, at):
         length = len(form)
         fitting = [one for one in places if one.level > level and _within(one, codes)]
