@@ -38,7 +38,7 @@ class ParsedName:
 
     normal: str
     region_text: str
-    """As printed, without the province where a finer one follows it."""
+    """As printed, from the province on."""
     region: Region
     core: str
     form: str
@@ -72,6 +72,8 @@ def _split_form(text: str) -> tuple[str, str, str]:
         while found and found.end() < at + 2:
             found = _COMPANY.search(text, found.end())
         start = found.start() if found else at
+        if text[start] == ")":  # 上港物流(湖南)有限公司: this bracket is the region's
+            start += 1
         if start > 0:
             whole = text[start : at + 2]
             return text[:start], whole.replace("(", "").replace(")", ""), text[at + 2 :].strip("()")
