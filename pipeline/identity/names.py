@@ -76,13 +76,17 @@ def _split_form(text: str) -> tuple[str, str, str]:
             start += 1
         if start > 0:
             whole = text[start : at + 2]
-            return text[:start], whole.replace("(", "").replace(")", ""), text[at + 2 :].strip("()")
+            return text[:start], _plain(whole), _plain(text[at + 2 :])
     if inner := _SHORT_OF_FORM.search(text):  # 中国工商银行股份珠海支行
         return text[: inner.start()], inner[0], text[inner.end() :]
     bare = _BARE_FORM.search(text)
     if bare and bare.start() > 1:
         return text[: bare.start()], bare[0], ""
     return text, "", ""
+
+
+def _plain(part: str) -> str:
+    return part.replace("(", "").replace(")", "")
 
 
 def _split_region(head: str) -> tuple[Region, str, str]:
@@ -156,4 +160,4 @@ def _bracketed(core: str, region: Region, region_text: str) -> tuple[str, Region
                 region, region_text = where, text
             else:
                 region_text += text
-    return core.replace("(", "").replace(")", "") or core, region, region_text
+    return _plain(core) or core, region, region_text
