@@ -40,7 +40,8 @@ def normal_names(names: Sequence[str]) -> list[str]:
     kind, no list number before and no remark or full stop behind. All names go through each step at once.
     """
     joined = "\n".join([name[:LONGEST].replace("\n", "").replace("\r", "") for name in names])
-    text = unicodedata.normalize("NFKC", joined)
+    whole = joined.encode("utf-8", "ignore").decode("utf-8")  # halves of characters are none
+    text = unicodedata.normalize("NFKC", whole)
     if not text.isascii():
         text = _to_simplified().convert(text)
     text = _LAYOUT.sub("", text.casefold().translate(_BRACKETS))
