@@ -16,7 +16,7 @@ _LAYOUT = re.compile(
     r"[^\S\n]+|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 _BRACKETS = str.maketrans(
-    {**dict.fromkeys("[【〔〖{《<「『", "("), **dict.fromkeys("]】〕〗}》>」』", ")"), "○": "〇"}
+    {**dict.fromkeys("[【〔〖{《<「『", "("), **dict.fromkeys("]】〕〗}》>」』", ")"), "○": "〇", "|": "/"}
 )
 _NUMBERING = re.compile(r"^(?:(?:no\.?)?\d{1,5}[、.:)．)]|\(\d{1,4}\)|[①-⑳*#★☆※▲●◆■□·•-]+)+(?=.{2})")
 _TAIL = re.compile(r"[。.,，、;；:：!！?？*#★☆※▲●◆·•'\"“”‘’~_|/\\-]+$")
