@@ -14,7 +14,16 @@ from pipeline.identity.trades import trade_words
 
 BRAND_CHARACTERS = "鑫淼晟煜烨琦祺睿骏翔宸皓霖岚"
 """Begin no place and no trade word of the lexicon."""
-FORMS = ("有限公司", "有限责任公司", "股份有限公司", "公司", "集团有限公司", "(集团)有限公司", "(集团)股份有限公司", "集团公司")
+FORMS = (
+    "有限公司",
+    "有限责任公司",
+    "股份有限公司",
+    "公司",
+    "集团有限公司",
+    "(集团)有限公司",
+    "(集团)股份有限公司",
+    "集团公司",
+)
 BRANCHES = ("", "第一分公司", "第二十三分公司", "清远分公司", "工贸部", "连山支公司", "三厂")
 _OF_THE_FORM = ("公司", "集团", "控股", "股份", "有限", "责任", "总", "分", "支")
 
@@ -41,7 +50,7 @@ class Composed:
 
 @cache
 def divisions() -> list[Division]:
-    """Every province, prefecture and county: 广东省, 广东, 广东省清远市, 清远市, 清远市连山县 … all unambiguous."""
+    """Every province, prefecture and county, unambiguous: 广东, 广东省清远市, 清远市, 清远市连山县 …"""
     found = [Division("", NOWHERE)]
     for province in (one for one in AREAS if str(one["code"]).isdigit()):
         top, name = int(province["code"]), str(province["name"])
@@ -66,7 +75,7 @@ def trades() -> list[str]:
 
 @cache
 def bracketed() -> list[Division]:
-    """Provinces and prefectures as brackets hold them: (湖南), (深圳市); only names that one place carries."""
+    """Provinces and prefectures as brackets hold them: (湖南), (深圳市); names that one place carries."""
     names = gazetteer().only_city
     return [
         one

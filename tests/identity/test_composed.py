@@ -44,7 +44,9 @@ def test_a_region_in_brackets_is_the_region_wherever_it_stands(
     assert (parsed.core, parsed.region_text, parsed.region) == (brand + trade, division.text, division.region)
 
 
-CHARACTERS = list("示例纺织广东省清远市有限公司集团(（)）[】1２3、.。．·•*#★①Ａb－- \u3000\u200b\t,，;；_~|/'\"“東風")
+CHARACTERS = list(
+    "示例纺织广东省清远市有限公司集团(（)）[】1２3、.。．·•*#★①Ａb－- \u3000\u200b\t,，;；_~|/'\"“東風"
+)
 PIECES = ["(注1)", "（存续）", "(集团)", "NO.1", "公司", "(A区)", "店(二)", "(1)", "1、"]
 PRINTED = st.lists(st.sampled_from(CHARACTERS + PIECES), max_size=16).map("".join)
 

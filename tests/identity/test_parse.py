@@ -1,4 +1,4 @@
-"""Real names and the parts they are made of (parses.csv; names are public facts, parts were read by a person).
+"""Real names and the parts they are made of (parses.csv; the names are public facts).
 
 An empty brand column says that the name's own brand is open to argument; the parser's is not checked there.
 Rows marked ``limit`` are read wrongly today: they fail as expected, and the mark must go when one is read.
