@@ -57,4 +57,4 @@ def _compact(code: object) -> str:
     if not isinstance(code, str):
         return ""
     text = code if len(code) == 18 and code.isalnum() else code.replace(" ", "").replace("-", "").strip()
-    return text.upper() if text.isascii() else ""
+    return text.upper() if text.isascii() else valid_uscc(text) or ""

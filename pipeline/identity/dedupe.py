@@ -19,7 +19,7 @@ from pipeline.identity.spans import I64
 
 F64 = NDArray[np.float64]
 JOIN = 0.78
-"""From here on mentions are one enterprise: where the falsely merged stay below 0.8 % (docs/benchmarks.md)."""
+"""From here on mentions are one enterprise: the falsely merged stay below 0.8 % (docs/benchmarks.md)."""
 WORTH_WEIGHING = 0.01
 LONGEST_CHAIN = 60
 """Mentions in one chain all of which are compared with each other."""

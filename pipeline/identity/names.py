@@ -18,6 +18,8 @@ _PARTNERS = re.compile(r"\((?:普通合伙|有限合伙|特殊普通合伙|特�
 _BRACKETED = re.compile(r"\(([^()]{2,12})\)")
 _STREET = re.compile("(?:[路街巷弄]|大?道)(?![桥灯安政用边通神达])")
 _WRONG_SUFFIX = "省市县区州盟"
+_NO_PLACE = re.compile("阿里(?:巴巴|妈妈|云|健康)|延长石油")
+"""Brands that begin as a place does."""
 _SHORT_OF_FORM = re.compile(r"(?<=..)(?:股份|有限)(?=.{2,}(?:公司|行|店|部|站|厅|所|处|厂|社|场|中心)$)")
 _BANK = re.compile(r"(?<=银行)(?=.{2,}(?:支行|分行|分理处|储蓄所|营业部|营业所)$)")
 
@@ -37,7 +39,7 @@ class ParsedName:
 
     normal: str
     region_text: str
-    """As printed, without the province where a finer one follows it."""
+    """As printed, from the province on."""
     region: Region
     core: str
     form: str
@@ -71,9 +73,11 @@ def _split_form(text: str) -> tuple[str, str, str]:
         while found and found.end() < at + 2:
             found = _COMPANY.search(text, found.end())
         start = found.start() if found else at
+        if text[start] == ")":  # 上港物流(湖南)有限公司: this bracket is the region's
+            start += 1
         if start > 0:
             whole = text[start : at + 2]
-            return text[:start], whole.replace("(", "").replace(")", ""), text[at + 2 :].strip("()")
+            return text[:start], _plain(whole), _plain(text[at + 2 :])
     if bank := _BANK.search(text):
         return text[: bank.start()], "", text[bank.start() :]
     if inner := _SHORT_OF_FORM.search(text):  # 中国工商银行股份珠海支行
@@ -82,6 +86,10 @@ def _split_form(text: str) -> tuple[str, str, str]:
     if bare and bare.start() > 1:
         return text[: bare.start()], bare[0], ""
     return text, "", ""
+
+
+def _plain(part: str) -> str:
+    return part.replace("(", "").replace(")", "")
 
 
 def _split_region(head: str) -> tuple[Region, str, str]:
@@ -111,6 +119,8 @@ def _walk(head: str, at: int) -> tuple[int, list[int]]:
 
 
 def _step(head: str, at: int, level: int, codes: list[int]) -> tuple[int, Place] | None:
+    if _NO_PLACE.match(head, at):
+        return None
     for form, places in gazetteer().at(head, at):
         length = len(form)
         fitting = [one for one in places if one.level > level and _within(one, codes)]
@@ -153,4 +163,4 @@ def _bracketed(core: str, region: Region, region_text: str) -> tuple[str, Region
                 region, region_text = where, text
             else:
                 region_text += text
-    return core.replace("(", "").replace(")", "") or core, region, region_text
+    return _plain(core) or core, region, region_text

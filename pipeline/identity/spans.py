@@ -13,6 +13,8 @@ I64 = NDArray[np.int64]
 
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_SHORTEST = 16
+"""Places that a part may begin at even where no string is as long: then of no rows."""
 _CHARS = np.random.default_rng(20260101).integers(1, 1 << 63, size=1 << 16, dtype=np.uint64)
 
 
@@ -50,7 +52,7 @@ class Spans:
         chars = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
         short = np.where(chars < 1 << 16, chars, (chars & 0xFFF) | 0xE000).astype(np.uint16)
         place = np.arange(len(chars)) - np.repeat(start, length)
-        widest = int(length.max(initial=0)) + 2
+        widest = max(int(length.max(initial=0)), _SHORTEST) + 2
         terms = _CHARS[short] * _powers(_BASE, widest)[place]
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
         return cls(start, length, short, sums, _powers(_INVERSE, widest))
