@@ -65,9 +65,7 @@ def align(query: U16, weight: F32, names: U16, bonus: F32) -> Alignment:
     return _traced(query, names, ending, best, together[:, 0], bonus)
 
 
-def _traced(
-    query: U16, names: U16, ending: F32, best: F32, together: F32, bonus: F32
-) -> Alignment:
+def _traced(query: U16, names: U16, ending: F32, best: F32, together: F32, bonus: F32) -> Alignment:
     size, pairs, width = ending.shape
     place = np.full((pairs, size), -1, dtype=np.int16)
     row = np.arange(pairs)
@@ -78,9 +76,7 @@ def _traced(
         free = ~forced & (value > best[at, row, bound])
         found = np.where(forced, bound - 1, -1)
         if free.any():
-            hit = (ending[at, free] >= value[free, None] - 1e-4) & (
-                np.arange(width) < bound[free, None]
-            )
+            hit = (ending[at, free] >= value[free, None] - 1e-4) & (np.arange(width) < bound[free, None])
             found[free] = np.where(hit.any(axis=1), hit.argmax(axis=1), -1)
         place[:, at] = found
         matched = found >= 0

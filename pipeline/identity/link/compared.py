@@ -21,7 +21,7 @@ AT_ONCE = 24
 
 @dataclass(frozen=True)
 class Compared:
-    """Pairs of a few queries, those of one side by side; ``begin`` [queries with any] is where each begins."""
+    """Pairs of a few queries, those of one side by side; ``begin`` is where those of each begin."""
 
     pairs: Pairs
     features: F32
@@ -55,6 +55,7 @@ class Comparer:
         rows = self._retriever.candidates(
             queries.chars(asked),
             int(texts.region[asked]) + int(texts.core[asked]),
+            int(texts.form[asked]),
             int(queries.told[asked]) or int(texts.named[asked]),
             short=bool(queries.short[asked]),
         )

@@ -43,7 +43,7 @@ class Parts:
 
 
 class Evidence:
-    """Lays out what the features of a table of pairs are made of; every property is [p] or [p, characters]."""
+    """What the features of a table of pairs are made of; every property is [p] or [p, characters]."""
 
     def __init__(self, universe: Universe, queries: Queries, pairs: Pairs) -> None:
         self.universe, self.queries, self.pairs = universe, queries, pairs
@@ -83,25 +83,24 @@ class Evidence:
         first = low[:, None] if isinstance(low, np.ndarray) else low
         return of & (place >= first) & (place < high[:, None])
 
-    def share(self, part: Bools, of: Bools, weight: F32) -> F32:
+    def share(self, part: Bools | F32, of: Bools, weight: F32) -> F32:
         """Weight of ``part`` in that of ``of``; 0 where that is nothing."""
-        whole = (weight * of).sum(axis=1)
-        return np.where(whole > 0, (weight * part).sum(axis=1) / np.maximum(whole, 1e-6), 0)
+        whole, found = _sum(weight * of), _sum(weight * part)
+        return np.divide(found, whole, out=np.zeros_like(found), where=whole > 0)
 
     @cached_property
     def first_in_core(self) -> I64:
         """[p] where in the core the first match stands; 9 where none does."""
         place = self.pairs.aligned.place.astype(np.int64)
         inside = (place >= self.n.region[:, None]) & (place < self.n.core[:, None])
-        first = np.where(inside, place - self.n.region[:, None], 9).min(axis=1)
-        return np.minimum(first, 9)
+        return np.asarray(np.where(inside, place - self.n.region[:, None], 9).min(axis=1, initial=9))
 
     @cached_property
     def breaks(self) -> F32:
         """[p] how often neighbours in the query are none in the name."""
         place = self.pairs.aligned.place
         both = self.hit[:, 1:] & self.hit[:, :-1]
-        return (both & (place[:, 1:] != place[:, :-1] + 1)).sum(axis=1).astype(np.float32)
+        return _count(both & (place[:, 1:] != place[:, :-1] + 1))
 
     @cached_property
     def code(self) -> NDArray[np.bytes_]:
@@ -124,7 +123,8 @@ class Evidence:
         """[p] the query says 股份."""
         query = self.pairs.query
         first, second = (ord(char) for char in JOINT_STOCK)
-        return ((query[:, :-1] == first) & (query[:, 1:] == second)).any(axis=1)
+        together: Bools = (query[:, :-1] == first) & (query[:, 1:] == second)
+        return np.asarray(together.any(axis=1), dtype=np.bool_)
 
     @cached_property
     def joint(self) -> Bools:
@@ -186,26 +186,32 @@ def _city(place: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.where(place // 100 % 100 > 0, place // 100, 0)
 
 
+def _sum(values: F32) -> F32:
+    """[p] sums of [p, characters]."""
+    return np.einsum("pc->p", values)
+
+
 def _count(part: Bools) -> F32:
-    return part.sum(axis=1).astype(np.float32)
+    return np.count_nonzero(part, axis=1).astype(np.float32)
 
 
 def _lost_weight(e: Evidence) -> F32:
-    return (e.pairs.weight * (e.asked_core & ~e.hit)).sum(axis=1)
+    return _sum(e.pairs.weight * (e.asked_core & ~e.hit))
 
 
 def _spare(e: Evidence, part: Bools) -> F32:
-    return (e.pairs.name_weight * (part & ~e.taken)).sum(axis=1)
+    return _sum(e.pairs.name_weight * (part & ~e.taken))
 
 
 def _numerals(e: Evidence) -> F32:
     lost = _NUMERALS[e.pairs.query] & ~e.hit
     spare = _NUMERALS[e.pairs.name] & ~e.taken & (e.pairs.name != 0)
-    return np.minimum(_count(lost) + _count(spare), 3)
+    return np.minimum(_count(lost) + _count(spare), np.float32(3))
 
 
 def _whole_core(e: Evidence) -> F32:
-    return ((_spare(e, e.core) <= 0) & (_lost_weight(e) <= 0) & _exact(e)).astype(np.float32)
+    whole: Bools = (_spare(e, e.core) <= 0) & (_lost_weight(e) <= 0) & _exact(e)
+    return whole.astype(np.float32)
 
 
 def _exact(e: Evidence) -> Bools:
@@ -234,7 +240,7 @@ FEATURES: dict[str, Callable[[Evidence], NDArray[np.generic]]] = {
     ),
     "lost": lambda e: _count(e.asked_core & ~e.hit),
     "lost_weight": _lost_weight,
-    "lost_all": lambda e: (_count(e.asked_core & ~e.hit) <= 0),
+    "lost_all": lambda e: _count(e.asked_core & ~e.hit) <= 0,
     "sound_or_look": lambda e: _count(e.hit & (e.pairs.aligned.worth < 1)),
     "breaks": lambda e: e.breaks,
     "in_one_piece": lambda e: e.breaks <= 0,

@@ -44,10 +44,11 @@ class Grams:
         return found
 
 
-def text_grams(chars: U16) -> Keys:
-    """Distinct grams of one text, the characters first."""
-    wide = chars.astype(np.uint32)
-    return np.concatenate([np.unique(wide), np.unique((wide[:-1] << np.uint32(16)) | wide[1:])])
+def text_grams(*pieces: U16) -> Keys:
+    """Distinct grams of pieces of one text, in ascending order and so the characters first."""
+    wide = [piece.astype(np.uint32) for piece in pieces]
+    pairs = [(one[:-1] << np.uint32(16)) | one[1:] for one in wide]
+    return np.unique(np.concatenate([*wide, *pairs]))
 
 
 def build_grams(chars: U16, row: NDArray[np.int32]) -> Grams:

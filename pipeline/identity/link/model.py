@@ -1,4 +1,4 @@
-"""The judging: two small sets of weights, kept as JSON that a person can read, and what makes them a certainty.
+"""The judging: two small sets of weights, kept as JSON that a person can read, and the certainty from them.
 
 ``python -m benchmarks.identity_link_train`` makes model.json.
 """
@@ -21,7 +21,11 @@ MODEL = Path(__file__).with_name("model.json")
 F64 = NDArray[np.float64]
 SURE = 12.0
 """Log odds beyond which a share of one says no more."""
-CALIBRATION = ("share", "total", "found", "lost_weight", "core_spare", "sound_or_look", "province_same")
+CALIBRATION = (
+    "share", "total", "found", "lost_weight", "core_spare", "core_whole", "sound_or_look", "breaks",
+    "region_spare", "region_lost", "form_lost", "numerals", "branch_spare", "joint", "province_same",
+    "province_other",
+)  # fmt: skip
 """What the certainty is made of: log odds of the candidate's share among all, its points, some evidence."""
 
 
@@ -62,7 +66,8 @@ def shipped_model() -> tuple[Model, str]:
 def points(weights: Weights, features: F32) -> F64:
     """Points of every pair [p]; the more, the likelier."""
     vector = np.array([weights.points.get(name, 0.0) for name in FEATURES])
-    return features.astype(np.float64) @ vector
+    total: F64 = features.astype(np.float64) @ vector
+    return total
 
 
 def shares(total: F64, begin: I64) -> F64:
@@ -71,7 +76,8 @@ def shares(total: F64, begin: I64) -> F64:
         return total
     size = np.diff(np.concatenate([begin, [len(total)]]))
     raised = np.exp(total - np.repeat(np.maximum.reduceat(total, begin), size))
-    return raised / np.repeat(np.add.reduceat(raised, begin), size)
+    share: F64 = raised / np.repeat(np.add.reduceat(raised, begin), size)
+    return share
 
 
 def calibration_columns(features: F32, total: F64, share: F64) -> F64:
@@ -88,4 +94,5 @@ def certainty(weights: Weights, features: F32, total: F64, share: F64) -> F64:
     """How likely each pair is right, 0 to 1."""
     columns = calibration_columns(features, total, share)
     vector = np.array([weights.certainty.get(name, 0.0) for name in CALIBRATION])
-    return 1 / (1 + np.exp(-(columns @ vector + weights.constant)))
+    likely: F64 = 1 / (1 + np.exp(-(columns @ vector + weights.constant)))
+    return likely

@@ -11,7 +11,7 @@ from pipeline.identity.link.abbreviations import WIDTH, place_hint
 from pipeline.identity.link.align import F32, Alignment, align
 from pipeline.identity.link.grams import Grams
 from pipeline.identity.link.queries import Queries
-from pipeline.identity.link.texts import LONGEST, I32, U16
+from pipeline.identity.link.texts import I32, LONGEST, U16
 from pipeline.identity.link.universe import Universe
 from pipeline.identity.spans import I64
 
@@ -23,8 +23,8 @@ BEGIN_CORE, BEGIN_REGION, BEGIN_WITHIN, IN_HINT = 0.6, 0.3, 0.0, -0.4
 class Pairs:
     """``p`` pairs of a query (``asked``) and a firm (``row``), those of one query side by side.
 
-    ``query`` [p, q] and ``name`` [p, WIDTH + n] are characters, filled up with 0; a name's row begins with its
-    place's hint. ``weight`` [p, q] and ``name_weight`` [p, WIDTH + n] are how rare the characters are.
+    ``query`` [p, q] and ``name`` [p, WIDTH + n] are characters, filled up with 0; a name's row begins with
+    its place's hint. ``weight`` [p, q] and ``name_weight`` [p, WIDTH + n] are how rare the characters are.
     """
 
     asked: I64
@@ -65,7 +65,7 @@ class Pairing:
 
 
 def rarity(grams: Grams, count: int) -> F32:
-    """For every character how much it tells: the logarithm of one in how many names has it; 0 for the filler."""
+    """For every character how much it tells: the logarithm of one in how many names has it; filler 0."""
     singles = grams.keys < 65536
     size = np.diff(grams.ptr)[singles]
     found = np.full(65536, np.log1p(count), dtype=np.float32)

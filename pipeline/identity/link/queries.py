@@ -16,7 +16,9 @@ from pipeline.identity.names import parse
 from pipeline.identity.normal import normal_names
 from pipeline.identity.spans import U64
 
-_MARK_BEFORE = re.compile(r"^(?:(?:xd|xr|dr)?(?:s?\*?st|g\*?st)|xd|xr|dr|[cnug](?=[\u4e00-\u9fff]{2}))(?=.{2})")
+_MARK_BEFORE = re.compile(
+    r"^(?:(?:xd|xr|dr)?(?:s?\*?st|g\*?st)|xd|xr|dr|[cnug](?=[\u4e00-\u9fff]{2}))(?=.{2})"
+)
 _MARK_BEHIND = re.compile(r"(?:-(?:u|w|uw|wd|d|v|b|s|sw)|(?<=[\u4e00-\u9fff])[ab])$")
 _ENDING = re.compile(r"(?:公司|厂|店|部|行|社|所|院|站|中心|合伙\)?)$")
 SHORTEST_WHOLE = 4
@@ -29,7 +31,7 @@ class Queries:
     """``n`` questions. ``told`` is the place of the row's columns, 0 unknown.
 
     ``short`` marks short names: no legal ending, few characters. ``code`` is 0 where none was given or it
-    does not hold; ``doubt`` marks the second. ``marked`` are short names with an exchange's mark (*ST, A, -U).
+    does not hold; ``doubt`` marks the second. ``marked`` are short names with an exchange's mark (*ST, -U).
     """
 
     texts: Texts

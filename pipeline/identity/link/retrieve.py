@@ -17,9 +17,11 @@ KEPT = 100
 STOCK_KEPT = 60
 ROUGH = 1_500
 """Rows by their grams alone whose place and standing are looked at."""
-READ = 0.4
+READ = 0.25
 """Index entries read for a query, per registered name: what is left out are its commonest grams."""
-LEAST_READ = 200_000
+LEAST_READ = 100_000
+OPENED = 20_000
+"""Rows that are looked at before common grams only add to those that have rarer ones."""
 PAIR_WEIGHT = 1.0
 SINGLE_WEIGHT = 0.45
 BRANCH_MALUS = 3.0
@@ -44,17 +46,19 @@ class Scores:
         single = wanted < 65536
         wanted, place, single = wanted[place >= 0], place[place >= 0], single[place >= 0]
         size = grams.sizes(place)
-        weight = np.log1p(len(self.sums) / np.maximum(size, 1)) * np.where(
-            single, SINGLE_WEIGHT, PAIR_WEIGHT
-        )
+        weight = np.log1p(len(self.sums) / np.maximum(size, 1)) * np.where(single, SINGLE_WEIGHT, PAIR_WEIGHT)
         order = np.argsort(size)
         read = np.cumsum(size[order])
         order = order[(read <= budget) | (np.arange(len(order)) < 1)]
-        touched = []
+        touched, opened = [], 0
         for one in order:
             rows = grams.rows(int(place[one]))
             before = self.sums[rows]
-            touched.append(rows[before == 0])
+            if opened < OPENED:
+                touched.append(rows[before == 0])
+                opened += len(touched[-1])
+            else:  # what has none of the rarer grams will not be among the best
+                rows, before = rows[before > 0], before[before > 0]
             self.sums[rows] = before + np.float32(weight[one])
         if not touched:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
@@ -77,16 +81,17 @@ class Retriever:
         self._few = Scores.of(len(universe.stock))
         self._budget = max(LEAST_READ, int(READ * len(universe)))
 
-    def candidates(self, chars: U16, body: int, place: int, *, short: bool) -> I64:
+    def candidates(self, chars: U16, body: int, form: int, place: int, *, short: bool) -> I64:
         """Rows worth comparing, at most ``KEPT`` + ``STOCK_KEPT``, each once and in ascending order.
 
-        ``chars`` is the query's text, its first ``body`` characters those without an organisation form;
-        ``place`` its place (0 unknown).
+        ``chars`` is the query's text; ``form`` characters from ``body`` on are its organisation form, which
+        only a short name is looked up by; ``place`` its place (0 unknown).
         """
         universe = self._universe
         if not len(chars):
             return np.zeros(0, dtype=np.int64)
-        wanted = text_grams(chars if short or body < 2 else chars[:body])
+        whole = short or body < 2
+        wanted = text_grams(chars) if whole else text_grams(chars[:body], chars[body + form :])
         rows, sums = self._all.best(self._grams, wanted, self._budget, ROUGH)
         tail = universe.region[rows].astype(np.int64) + universe.core[rows] + universe.form[rows]
         branch = universe.start[rows + 1] - universe.start[rows] > tail

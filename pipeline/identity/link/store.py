@@ -40,7 +40,7 @@ def file_hash(path: Path) -> str:
 
 
 def stored_universe(root: Path, content: str, batches: Callable[[], Iterable[Batch]]) -> Universe:
-    """The universe of ``content`` (a hash) from ``root``; read from ``batches`` and kept when it is not there.
+    """The universe of ``content`` (a hash) from ``root``; made of ``batches`` and kept if it is not there.
 
     Raises:
         ValueError: there is no row with a name; nothing is kept then.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,12 +87,16 @@ def _place(name: ParsedName) -> int:
     return region.county or region.prefecture * 100 or region.province * 10_000
 
 
+@cache
+def _words_by_size() -> dict[int, U64]:
+    """Hashes of the lexicon's words in ascending order, by their characters."""
+    words = Spans.of(sorted(trade_words()))
+    return {size: np.sort(words.whole()[words.length == size]) for size in range(2, LONGEST_WORD + 1)}
+
+
 def _brands(spans: Spans, region: I64, core: I64) -> U8:
     """``trades.brand_length`` of every core at once: trade words are taken from the ends by their hashes."""
-    words = Spans.of(sorted(trade_words()))
-    known = {
-        size: np.sort(words.whole()[words.length == size]) for size in range(2, LONGEST_WORD + 1)
-    }
+    known = _words_by_size()
     end = core.copy()
     rows = np.arange(len(core), dtype=np.int64)
     while len(rows):

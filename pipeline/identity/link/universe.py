@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from pipeline.identity.codes import code_keys
 from pipeline.identity.link.grams import Grams, build_grams
-from pipeline.identity.link.texts import U8, U16, I32, Texts, read_texts
+from pipeline.identity.link.texts import I32, U8, U16, Texts, read_texts
 from pipeline.identity.mentions import place_code
-from pipeline.identity.spans import I64, U64, mixed
+from pipeline.identity.spans import I64, U64
 
 Column = list[str | None]
 JOINT_STOCK = "股份"
@@ -115,7 +115,10 @@ class Universe:
         """
         return cls(
             **{
-                field.name: np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False)
+                # A plain array over the mapping: slices of numpy's own memmap class cost far more.
+                field.name: np.asarray(
+                    np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False)
+                )
                 for field in fields(cls)
             }
         )
