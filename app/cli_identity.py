@@ -23,7 +23,7 @@ def link(
     queries: Annotated[
         Path,
         typer.Argument(
-            metavar="查询表", help="要查的名称：parquet、csv 或 xlsx，有 name 列，可有 province、city、uscc。"
+            metavar="查询表", help="要查的名称（parquet、csv、xlsx），有 name 列，可有 province、city、uscc。"
         ),
     ],
     out: Annotated[
@@ -31,9 +31,7 @@ def link(
     ],
     universe: Annotated[
         Path | None,
-        typer.Option(
-            "--universe", metavar="文件", help="企业名录，列同上，可有 aliases；不写就查本库的企业。"
-        ),
+        typer.Option("--universe", metavar="文件", help="企业名录，列同上，可有 aliases；不写就查本库。"),
     ] = None,
     aliases: Annotated[
         Path | None,
@@ -49,7 +47,7 @@ def link(
         return
     count = done.decisions
     output.print(
-        f"查 {done.queries} 个名称（名录 {done.universe} 家）：对上 {count['match']}，待核 {count['review']}，"
-        f"没有 {count['none']}"
+        f"查 {done.queries} 个名称（名录 {done.universe} 家）："
+        f"对上 {count['match']}，待核 {count['review']}，没有 {count['none']}"
     )
     output.print(escape(str(out)))

@@ -1,4 +1,4 @@
-"""Link a table of names with a universe of registered ones: open both, ask part by part, write what is found."""
+"""Link a table of names with registered ones: open both, ask part by part, write what is found."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Table:
-    """An opened file. ``headers`` are the columns as printed, ``rows`` their count where it is known at once."""
+    """An opened file: ``headers`` are the columns as printed, ``rows`` their count where it is known."""
 
     path: Path
     headers: tuple[str, ...]

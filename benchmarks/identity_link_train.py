@@ -57,7 +57,7 @@ HIDDEN = 20
 
 @dataclass(frozen=True)
 class Sample:
-    """Pairs of one kind of query: features [p, f], whether right [p], begins of queries and whose they are."""
+    """Pairs of one kind of query: features [p, f], whether right [p], where queries begin, and these."""
 
     features: F32
     right: NDArray[np.bool_]

@@ -1,4 +1,4 @@
-"""The registered enterprise of a short, former or mistyped name: ``build_index``, ``open_index``, ``link``."""
+"""The registered enterprise of a short, former or mistyped name. Face: ``open_index`` and its ``link``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def build_index(batches: Iterable[Batch], aliases: Aliases | None = None) -> Lin
 def open_index(
     root: Path, content: str, batches: Callable[[], Iterable[Batch]], aliases: Aliases | None = None
 ) -> LinkIndex:
-    """The index of ``content`` (a hash of what ``batches`` gives) kept in ``root``; built when it is not there.
+    """The index of ``content`` (a hash of what ``batches`` gives) in ``root``; built if it is not there.
 
     Raises:
         ValueError: there is no row with a name.

@@ -22,7 +22,7 @@ _NEVER = np.float32(-1e6)
 class Alignment:
     """``place`` [pairs, query characters]: where each stands in its name, −1 nowhere.
 
-    ``worth`` is what each match is worth: 1 the same character, less for one of the same sound or look, 0 none.
+    ``worth`` is what each match is worth: 1 the same character, less for its sound or look, 0 none.
     """
 
     place: NDArray[np.int16]
