@@ -1,7 +1,7 @@
 """``python -m benchmarks.identity_link``: short and mistyped names looked up among a million registered ones.
 
-Right answers by kind and half of the data (the model was made from half 0), certainties against the truth, one
-look-up's time, and what the index costs. ``--queries N`` takes every n-th query only, to try it out.
+Right answers by kind and half of the data (the model was made from half 0), certainties against the truth,
+one look-up's time, and what the index costs. ``--queries N`` takes every n-th query only, to try it out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def measure(every: int = 1) -> Record:
         started = time.perf_counter()
         index = open_index(root, content, registry_batches)
         opening = time.perf_counter() - started
-        costs = [
+        costs: list[list[str | int | float]] = [
             ["build the index, seconds", build],
             ["open it again, seconds", opening],
             ["index on disk, bytes", size],
@@ -170,7 +171,7 @@ def _decisions(name: str, found: Sequence[Found]) -> list[list[str | int | float
 def _reliability(found: Sequence[Found]) -> list[list[str | int | float]]:
     some = [one for one in found if one.asked.half == 1 and not one.asked.kind.startswith("old_")]
     rows: list[list[str | int | float]] = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         part = [one for one in some if low <= one.score < high]
         if part:
             mean = sum(one.score for one in part) / len(part)

@@ -74,7 +74,8 @@ def _ranked(
     ceiling = 1.0
     for rank, at in enumerate(order.tolist(), start=1):
         ceiling = min(ceiling, float(score[at]))
-        sure = bool(facts.same_code[at]) or (ceiling >= match_from and not facts.other_code[at])
+        by_fact = bool(facts.same_code[at] or (facts.alias[at] and ceiling >= ALIAS_SCORE))
+        sure = by_fact or (ceiling >= match_from and not facts.other_code[at])
         decision: Literal["match", "review", "none"] = "none"
         if sure and rank == 1:
             decision = "match"

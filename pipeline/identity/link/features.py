@@ -188,11 +188,12 @@ def _city(place: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _sum(values: F32) -> F32:
     """[p] sums of [p, characters]."""
-    return np.einsum("pc->p", values)
+    total: F32 = np.einsum("pc->p", values)
+    return total
 
 
 def _count(part: Bools) -> F32:
-    return np.count_nonzero(part, axis=1).astype(np.float32)
+    return np.asarray(np.count_nonzero(part, axis=1), dtype=np.float32)
 
 
 def _lost_weight(e: Evidence) -> F32:
@@ -206,17 +207,15 @@ def _spare(e: Evidence, part: Bools) -> F32:
 def _numerals(e: Evidence) -> F32:
     lost = _NUMERALS[e.pairs.query] & ~e.hit
     spare = _NUMERALS[e.pairs.name] & ~e.taken & (e.pairs.name != 0)
-    return np.minimum(_count(lost) + _count(spare), np.float32(3))
+    return np.asarray(np.minimum(_count(lost) + _count(spare), 3), dtype=np.float32)
 
 
 def _whole_core(e: Evidence) -> F32:
-    whole: Bools = (_spare(e, e.core) <= 0) & (_lost_weight(e) <= 0) & _exact(e)
-    return whole.astype(np.float32)
+    return np.asarray((_spare(e, e.core) <= 0) & (_lost_weight(e) <= 0) & _exact(e), dtype=np.float32)
 
 
 def _exact(e: Evidence) -> Bools:
-    exact: Bools = ~(e.hit & (e.pairs.aligned.worth < 1)).any(axis=1)
-    return exact
+    return np.asarray(~(e.hit & (e.pairs.aligned.worth < 1)).any(axis=1), dtype=np.bool_)
 
 
 def _spare_region(e: Evidence) -> F32:

@@ -21,6 +21,7 @@ MODEL = Path(__file__).with_name("model.json")
 F64 = NDArray[np.float64]
 SURE = 12.0
 """Log odds beyond which a share of one says no more."""
+LEAST_FOUND = 0.5
 CALIBRATION = (
     "share", "total", "found", "lost_weight", "core_spare", "core_whole", "sound_or_look", "breaks",
     "region_spare", "region_lost", "form_lost", "numerals", "branch_spare", "joint", "province_same",
@@ -91,8 +92,13 @@ def calibration_columns(features: F32, total: F64, share: F64) -> F64:
 
 
 def certainty(weights: Weights, features: F32, total: F64, share: F64) -> F64:
-    """How likely each pair is right, 0 to 1."""
+    """How likely each pair is right, 0 to 1.
+
+    Never above its share among the candidates, and never more likely than not where less than half of what
+    the query says is found: those two hold for texts unlike any that the weights were learnt from.
+    """
     columns = calibration_columns(features, total, share)
     vector = np.array([weights.certainty.get(name, 0.0) for name in CALIBRATION])
     likely: F64 = 1 / (1 + np.exp(-(columns @ vector + weights.constant)))
-    return likely
+    found = features[:, list(FEATURES).index("found_core")]
+    return np.minimum(np.minimum(likely, share), np.where(found < LEAST_FOUND, 0.5, 1.0))

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.identity.codes import code_keys
-from pipeline.identity.link.texts import I32, U16, Texts, texts_of
+from pipeline.identity.link.texts import I32, U16, Texts, normal_texts, texts_of
 from pipeline.identity.mentions import place_code
 from pipeline.identity.names import parse
-from pipeline.identity.normal import normal_names
 from pipeline.identity.spans import U64
 
 _MARK_BEFORE = re.compile(
@@ -56,7 +55,7 @@ def read_queries(
     codes: Sequence[str | None] | None = None,
 ) -> Queries:
     """Read columns of one table; those that it has not are None."""
-    printed = normal_names(names)
+    printed = normal_texts(names)
     normal = [unmarked(name) for name in printed]
     nothing: list[str | None] = [None] * len(names)
     code = code_keys(codes or nothing)

@@ -51,7 +51,12 @@ class Texts:
 
 def read_texts(names: Sequence[str]) -> Texts:
     """Normalise and parse names; an empty name is a text of no characters."""
-    return texts_of([parse(name) for name in normal_names(names)])
+    return texts_of([parse(name) for name in normal_texts(names)])
+
+
+def normal_texts(names: Sequence[str]) -> list[str]:
+    """``normal_names`` of what may hold half a surrogate pair, as a damaged file does."""
+    return normal_names([name.encode("utf-8", "replace").decode() for name in names])
 
 
 def texts_of(parsed: Sequence[ParsedName]) -> Texts:

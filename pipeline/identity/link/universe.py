@@ -32,7 +32,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Universe:
-    """``n`` different firms (same text and code: one). Arrays of one value a firm but for those that cut.
+    """``n`` firms that differ in name, code or places; arrays have a value a firm but for those that cut.
 
     ``told`` is the place of the row's columns, else of its code; ``branches`` counts the names that are a
     branch of it. ``by_key`` and ``by_code`` are the rows in the order of their keys. ``joint`` marks joint
@@ -140,7 +140,8 @@ def build_universe(batches: Iterable[Batch]) -> Universe:
     Raises:
         ValueError: there is no row with a name.
     """
-    parts = [_read(batch) for batch in batches]
+    seen: set[int] = set()
+    parts = [_read(_new_rows(batch, seen)) for batch in batches]
     parts = [part for part in parts if len(part.texts)]
     if not parts:
         raise ValueError("no names")
@@ -191,6 +192,22 @@ def build_universe(batches: Iterable[Batch]) -> Universe:
         stock_ptr=stock_grams.ptr,
         stock_docs=stock_grams.docs,
     )
+
+
+def _new_rows(batch: Batch, seen: set[int]) -> Batch:
+    """The rows with a name that are not there yet; equal are name, code and places."""
+    nothing: Column = [None] * len(batch.names)
+    columns = (batch.codes or nothing, batch.provinces or nothing, batch.cities or nothing)
+    rows = []
+    for row, values in enumerate(zip(batch.names, *columns, strict=True)):
+        known = len(seen)
+        seen.add(hash(values))
+        if len(seen) > known and values[0].strip():
+            rows.append(row)
+    if len(rows) == len(batch.names):
+        return batch
+    names, codes, provinces, cities = ([one[row] for row in rows] for one in (batch.names, *columns))
+    return Batch([name or "" for name in names], codes, provinces, cities)
 
 
 def _read(batch: Batch) -> _Part:
