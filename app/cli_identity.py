@@ -1,0 +1,53 @@
+"""``lianzhao identity``: which registered enterprises the names of a table mean."""
+
+from __future__ import annotations
+
+import json as plain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from app.identity_link import link_file
+from app.options import Json, settings_of
+from app.screen import output
+from app.usage import Command, Group
+
+identity_app = typer.Typer(cls=Group, help="企业名称：对照、归并。", no_args_is_help=True)
+
+
+@identity_app.command("link", cls=Command)
+def link(
+    context: typer.Context,
+    queries: Annotated[
+        Path,
+        typer.Argument(
+            metavar="查询表", help="要查的名称（parquet、csv、xlsx），有 name 列，可有 province、city、uscc。"
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="文件", help="结果写到哪里：.parquet、.csv 或 .xlsx。")
+    ],
+    universe: Annotated[
+        Path | None,
+        typer.Option("--universe", metavar="文件", help="企业名录，列同上，可有 aliases；不写就查本库。"),
+    ] = None,
+    aliases: Annotated[
+        Path | None,
+        typer.Option("--aliases", metavar="文件", help="简称和曾用名表，列为 alias、name（今名）。"),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=50, help="每个查询最多给几家。")] = 5,
+    json: Json = False,
+) -> None:
+    """给简称、曾用名、写错的名称找出登记企业，并说明理由和把握。"""
+    done = link_file(settings_of(context), queries, universe, aliases, out, top)
+    if json:
+        print(plain.dumps(done.as_json(out), ensure_ascii=False, indent=1))  # noqa: T201  # for programs
+        return
+    count = done.decisions
+    output.print(
+        f"查 {done.queries} 个名称（名录 {done.universe} 家）："
+        f"对上 {count['match']}，待核 {count['review']}，没有 {count['none']}"
+    )
+    output.print(escape(str(out)))

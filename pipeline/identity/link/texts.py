@@ -1,0 +1,119 @@
+"""Names as rows of characters with the lengths of their parts: what is indexed, aligned and compared.
+
+A text is region, core (brand and trade), organisation form and branch, one behind the other and without
+brackets. Brackets of a region are resolved: 迪哲(江苏)医药 becomes 江苏 + 迪哲医药.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.identity.names import ParsedName, parse
+from pipeline.identity.normal import normal_names
+from pipeline.identity.spans import I64, U64, Spans
+from pipeline.identity.trades import LONGEST_WORD, SHORTEST_BRAND, trade_words
+
+LONGEST = 60
+"""Characters of a text that are compared; registered names are shorter, what is cut tells nothing."""
+U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
+I32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """``n`` names; every array has one value a name but ``chars``, which ``start`` (n + 1) cuts.
+
+    ``region``, ``core`` and ``form`` count the characters of the parts, ``brand`` those of the core's brand;
+    what follows is the branch. ``named`` is the finest place that the name prints (GB/T 2260, 0 none).
+    ``key`` is a hash of the text, ``head`` one of the text before its branch.
+    """
+
+    chars: U16
+    start: I64
+    region: U8
+    core: U8
+    brand: U8
+    form: U8
+    group: NDArray[np.bool_]
+    named: I32
+    key: U64
+    head: U64
+
+    def __len__(self) -> int:
+        return len(self.region)
+
+
+def read_texts(names: Sequence[str]) -> Texts:
+    """Normalise and parse names; an empty name is a text of no characters."""
+    return texts_of([parse(name) for name in normal_texts(names)])
+
+
+def normal_texts(names: Sequence[str]) -> list[str]:
+    """``normal_names`` of what may hold half a surrogate pair, as a damaged file does."""
+    return normal_names([name.encode("utf-8", "replace").decode() for name in names])
+
+
+def texts_of(parsed: Sequence[ParsedName]) -> Texts:
+    """The texts of names that are parsed already."""
+    parts = [(one.region_text, one.core, one.form) for one in parsed]
+    whole = [
+        f"{region}{core}{form}{one.branch}"[:LONGEST]
+        for (region, core, form), one in zip(parts, parsed, strict=True)
+    ]
+    count = len(parsed)
+    length = np.fromiter(map(len, whole), np.int64, count)
+    sizes = np.array([[len(part) for part in one] for one in parts], dtype=np.int64).reshape(count, 3)
+    ends = np.minimum(np.cumsum(sizes, axis=1), length[:, None])
+    region, core, form = np.diff(ends, axis=1, prepend=0).T
+    spans = Spans.of(whole)
+    rows = np.arange(count, dtype=np.int64)
+    return Texts(
+        chars=spans.chars,
+        start=np.concatenate([[0], np.cumsum(length)]).astype(np.int64),
+        region=region.astype(np.uint8),
+        core=core.astype(np.uint8),
+        brand=_brands(spans, region, core),
+        form=form.astype(np.uint8),
+        group=np.fromiter((one.group for one in parsed), np.bool_, count),
+        named=np.fromiter((_place(one) for one in parsed), np.int32, count),
+        key=spans.whole(),
+        head=spans.part(rows, np.zeros_like(length), ends[:, 2]),
+    )
+
+
+def _place(name: ParsedName) -> int:
+    region = name.region
+    return region.county or region.prefecture * 100 or region.province * 10_000
+
+
+@cache
+def _words_by_size() -> dict[int, U64]:
+    """Hashes of the lexicon's words in ascending order, by their characters."""
+    words = Spans.of(sorted(trade_words()))
+    return {size: np.sort(words.whole()[words.length == size]) for size in range(2, LONGEST_WORD + 1)}
+
+
+def _brands(spans: Spans, region: I64, core: I64) -> U8:
+    """``trades.brand_length`` of every core at once: trade words are taken from the ends by their hashes."""
+    known = _words_by_size()
+    end = core.copy()
+    rows = np.arange(len(core), dtype=np.int64)
+    while len(rows):
+        taken = np.zeros(len(rows), dtype=np.int64)
+        for size in range(2, LONGEST_WORD + 1):
+            fits = np.flatnonzero(end[rows] - size >= SHORTEST_BRAND)
+            if not len(fits) or not len(known[size]):
+                continue
+            at = region[rows[fits]] + end[rows[fits]]
+            keys = spans.part(rows[fits], at - size, at)
+            found = known[size][np.minimum(np.searchsorted(known[size], keys), len(known[size]) - 1)] == keys
+            taken[fits[found]] = size
+        rows, taken = rows[taken > 0], taken[taken > 0]
+        end[rows] -= taken
+    return end.astype(np.uint8)
