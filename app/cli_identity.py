@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from app.identity_dedupe import dedupe_file
 from app.identity_link import link_file
 from app.options import Json, settings_of
 from app.screen import output
@@ -50,4 +51,26 @@ def link(
         f"查 {done.queries} 个名称（名录 {done.universe} 家）："
         f"对上 {count['match']}，待核 {count['review']}，没有 {count['none']}"
     )
+    output.print(escape(str(out)))
+
+
+@identity_app.command("dedupe", cls=Command)
+def dedupe(
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="表", help="要归并的表：parquet、csv 或 xlsx，有 name 列，可有 province、city、uscc。"
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="文件", help="结果写到哪里：.parquet、.csv 或 .xlsx。")
+    ],
+    json: Json = False,
+) -> None:
+    """给每一行标出是哪一家企业：原表不变，后面加 cluster、certainty、why 三列。"""
+    done = dedupe_file(table, out)
+    if json:
+        print(plain.dumps(done.as_json(out), ensure_ascii=False, indent=1))  # noqa: T201  # for programs
+        return
+    output.print(f"{done.rows} 行归并为 {done.enterprises} 家，其中 {done.joined} 行与别的行是同一家")
     output.print(escape(str(out)))

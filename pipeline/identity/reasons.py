@@ -20,14 +20,12 @@ def reasons(found: Deduplicated) -> list[str]:
     partner, _ = _best(pairs.left[inside], pairs.right[inside], pairs.probability[inside], len(cluster))
     rival, near = _best(pairs.left[~inside], pairs.right[~inside], pairs.probability[~inside], len(cluster))
     many = np.bincount(cluster, minlength=len(cluster))[cluster] > 1
-    first = cluster == np.arange(len(cluster))
+    partner = np.where(partner < 0, _neighbour(cluster), partner)
     said = []
     for row in range(len(cluster)):
-        other = int(partner[row])
         if many[row]:
-            if other < 0:  # joined by its code alone
-                other = int(cluster[row]) if not first[row] else -1
-            said.append(_joined(found, row, other))
+            other = int(partner[row])
+            said.append(f"与第{other + 1}行同一家：{briefly(found.table, row, other)}")
         elif near[row] >= CLOSE:
             said.append(_alone(found, row, int(rival[row]), float(near[row])))
         else:
@@ -35,10 +33,13 @@ def reasons(found: Deduplicated) -> list[str]:
     return said
 
 
-def _joined(found: Deduplicated, row: int, other: int) -> str:
-    if other < 0:
-        return "信用代码与后面的行相同"
-    return f"与第{other + 1}行同一家：{briefly(found.table, row, other)}"
+def _neighbour(cluster: I64) -> I64:
+    """The next row of a row's enterprise, of its last the one before: for rows that only equal another."""
+    order = np.argsort(cluster, kind="stable")
+    behind, before = np.roll(order, -1), np.roll(order, 1)
+    found = np.empty_like(cluster)
+    found[order] = np.where(cluster[behind] == cluster[order], behind, before)
+    return found
 
 
 def _alone(found: Deduplicated, row: int, other: int, near: float) -> str:

@@ -35,7 +35,9 @@ def test_the_hash_of_a_part_is_that_of_the_slice(texts: list[str], data: st.Data
     row, first, last, slices = [], [], [], []
     for at, (one, other) in rows:
         begin, end = sorted(min(cut, len(texts[at])) for cut in (one, other))
-        row.append(at), first.append(begin), last.append(end)
+        row.append(at)
+        first.append(begin)
+        last.append(end)
         slices.append(texts[at][begin:end])
     keys = Spans.of(texts).part(np.array(row), np.array(first), np.array(last))
     assert agree(keys.tolist(), slices)
