@@ -38,12 +38,15 @@ class Identity:
 
     def codes(self, enterprise: Enterprise) -> list[str]:
         """Valid credit codes of the enterprise, the root's first; more than one only by a person's word."""
-        members = self.members.get(self.root(enterprise.id), [enterprise])
-        return [member.uscc for member in members if member.uscc]
+        return [member.uscc for member in self.members_of(enterprise) if member.uscc]
+
+    def members_of(self, enterprise: Enterprise) -> Sequence[Enterprise]:
+        """All rows of the enterprise that a row belongs to, the root first."""
+        return self.members.get(self.root(enterprise.id), [enterprise])
 
     def head(self, enterprise: Enterprise) -> Enterprise:
         """The row that gives the name: the oldest that has a legal form."""
-        members = self.members.get(self.root(enterprise.id), [enterprise])
+        members = self.members_of(enterprise)
         return next((member for member in members if member.legal_form), members[0])
 
 
