@@ -105,7 +105,9 @@ class Relation(Base):
     share: Mapped[float | None]
     """Part of the subsidiary that the parent holds, 0 to 1, None unknown."""
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("list_entry.id"))
-    """The entry whose print says so; None: a person said it, or the names do."""
+    """The entry whose print says so; None: a person said it."""
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
+    """A person's word as it was archived."""
     who: Mapped[str | None]
     why: Mapped[str]
     since: Mapped[str] = mapped_column(Moment)

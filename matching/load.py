@@ -29,6 +29,7 @@ from matching.listing import as_day
 from matching.regions import region_of
 from matching.result import Evidence
 from matching.reviews import note_lapsed
+from matching.ties import add_ties
 
 TEXT_FIELDS = {
     "products": "product_list",
@@ -82,6 +83,7 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
         last_seen[release.source] = _evidence(entry, capture, release, f"{release.name}已读")
         resolved.append(root)
     note_lapsed(firms.values())
+    ties = add_ties(session, cutoff, identity, firms)
     contacts, imports = _contacts(session, cutoff, identity)
     for contact, evidence in contacts:
         if contact.enterprise_id in firms:
@@ -94,8 +96,11 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
     tied = sorted(
         (contact.name, contact.enterprise_id) for contact, _ in contacts if contact.id in identity.ties
     )
+    # Named only where there is something, so that a week without them keeps the hash it always had.
     if tied:
         standing["ties"] = tied
+    if ties:
+        standing["relations"] = ties
     return Knowledge(
         firms,
         releases,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import ListEntry, Release, Resolution
+from pipeline.groups.found import Placed, relate
 from pipeline.identity import Mention, resolve
 
 UNLISTED = {"unicorn"}
@@ -51,6 +52,15 @@ def resolve_new_entries(session: Session) -> int:
             why=decision.why,
         )
         for decision in decisions
+    )
+    session.flush()
+    by_id = {entry.id: (entry, release.known_at) for entry, release in rows}
+    relate(
+        session,
+        [
+            Placed(by_id[decision.ref][0], str(decision.record_id), by_id[decision.ref][1])
+            for decision in decisions
+        ],
     )
     return len(decisions)
 

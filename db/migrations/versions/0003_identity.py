@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("target_id", sa.String(length=16), nullable=False),
         sa.Column("share", sa.Double(), nullable=True),
         sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("capture_id", sa.Integer(), nullable=True),
         sa.Column("who", sa.String(), nullable=True),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("since", sa.String(length=40), nullable=False),
@@ -107,6 +108,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["enterprise.id"]),
         sa.ForeignKeyConstraint(["target_id"], ["enterprise.id"]),
         sa.ForeignKeyConstraint(["entry_id"], ["list_entry.id"]),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     _indexes("relation", "source_id", "target_id")
