@@ -15,7 +15,7 @@ from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture
 from db.models import Contact, LedgerImport
 from pipeline.identity import Mention, resolve
-from pipeline.identity.contacts import loose_contacts, tie_judged, tied_contacts
+from pipeline.identity.contacts import keep_likeness, loose_contacts, tie_judged, tied_contacts
 from pipeline.ledger import Vocabulary, read_ledger
 from pipeline.publish import ensure_capture
 
@@ -116,7 +116,9 @@ def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
     found = 0
     for contact, decision in zip(loose, decisions, strict=True):
         contact.why = decision.why
-        if decision.record_id:
+        if decision.alike:
+            found += keep_likeness(session, contact, decision, moment)
+        elif decision.record_id:
             contact.enterprise_id, contact.tied_at = decision.record_id, moment
             found += 1
     return found + len(judged)

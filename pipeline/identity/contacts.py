@@ -10,7 +10,20 @@ from sqlalchemy.orm import Session
 from db.decisions import IdentityLink, Judgement, ReviewCase
 from db.identity import in_force
 from db.models import Contact
-from pipeline.identity.cases import NAME, SAME, left_of, tie
+from pipeline.identity.cases import (
+    AUTOMATIC,
+    NAME,
+    OPEN,
+    SAME,
+    Likeness,
+    find_case,
+    in_words,
+    left_of,
+    new_case,
+    tie,
+)
+from pipeline.identity.certainty import MOST_DOUBTS
+from pipeline.identity.resolve import Decision
 
 
 def tied_contacts(session: Session) -> set[int]:
@@ -27,6 +40,27 @@ def loose_contacts(session: Session, left: str | None = None) -> list[Contact]:
     tied = tied_contacts(session)
     rows = session.scalars(select(Contact).where(Contact.enterprise_id.is_(None)).order_by(Contact.id))
     return [one for one in rows if one.id not in tied and (left is None or left_of(one.name) == left)]
+
+
+def keep_likeness(session: Session, contact: Contact, decision: Decision, moment: str) -> bool:
+    """Tie a contact whose name is certainly an enterprise's, ask a person where it may be.
+
+    Returns whether it was tied.
+
+    Either is a case, so that a person may overrule it; the contact itself keeps no tie.
+    """
+    certain = decision.record_id is not None
+    for one in decision.alike[:MOST_DOUBTS]:
+        case = find_case(session, contact.name, one.row)
+        if case is None:
+            likeness = Likeness("fuzzy", in_words(one.evidence), one.score, one.evidence)
+            state = AUTOMATIC if certain else OPEN
+            case = new_case(session, contact.name, one.row, likeness, state=state, at=moment)
+        if certain and case.state == AUTOMATIC:
+            tie(session, case, method="fuzzy", why=case.why, since=moment, contact_id=contact.id)
+            session.flush()
+            return True
+    return False
 
 
 def tie_judged(session: Session, contacts: Iterable[Contact], moment: str) -> set[int]:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from common.clock import now
-from db.identity import identity_about
+from db.identity import Identity, identity_about
 from db.models import Enterprise
-from pipeline.identity.cases import AUTOMATIC, Likeness, find_case, new_case, tie
+from pipeline.identity.blocks import mark_new
+from pipeline.identity.cases import (
+    AUTOMATIC,
+    Likeness,
+    find_case,
+    in_words,
+    judged_different,
+    left_of,
+    new_case,
+    tie,
+)
+from pipeline.identity.certainty import SURE
 from pipeline.identity.codes import valid_uscc
-from pipeline.identity.forms import has_legal_form
+from pipeline.identity.forms import has_legal_form, is_association
+from pipeline.identity.fuzzy import Alike, Asked, find_alike
+from pipeline.identity.linking import link_alike
 from pipeline.identity.mentions import place_code
 from pipeline.identity.store import Key, Store
 from pipeline.names import name_key
@@ -57,6 +71,8 @@ class Decision:
     method: str
     why: str
     record_id: str | None = None
+    alike: tuple[Alike, ...] = ()
+    """Of a name that was only asked for: enterprises it may be, the surest first."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +89,13 @@ def resolve(
 ) -> list[Decision]:
     """Resolve mentions against the store, in the order given back.
 
-    Two different valid codes are never one enterprise, an invalid code is a doubt and no key, and a
-    group is never merged with its listed arm: only an equal code, an equal normalised legal name, or
-    a share code, short or former name that a list ties to one legal name makes two mentions one enterprise.
-    With ``create=False`` (ledger rows, queries) unknown names stay unresolved and nothing is learned.
+    Two different valid codes are never one enterprise, an invalid code is a doubt and no key. An equal code,
+    an equal normalised legal name, or a share code, short or former name that a list ties to one legal name
+    makes two mentions one enterprise. A name that none of these finds is a new row, compared with those that
+    share a block key: tied where it is certainly one of them, asked of a person where it may be.
+
+    With ``create=False`` (ledger rows, queries) unknown names stay unresolved unless they are certainly one
+    enterprise's, and nothing is learned or written.
 
     ``at`` (ISO time, default now) is when new enterprises come into the store.
     """
@@ -96,12 +115,89 @@ def resolve(
     same_codes: list[_SameCode] = []
     decisions = {mention.ref: _decide(store, mention, create, same_codes) for mention in order}
     session.flush()
+    if not create:
+        return _asked(session, store, mentions, decisions)
     _tie_codes(session, same_codes, moment)
+    mark_new(session)
+    ties = _tie_alike(session, store, mentions, decisions, moment)
     identity = store.identity
-    if same_codes:
+    if same_codes or ties:
         identity = identity_about(session, {one.record_id for one in decisions.values() if one.record_id})
-    found = [decisions[mention.ref] for mention in mentions]
-    return [replace(one, enterprise_id=one.record_id and identity.root(one.record_id)) for one in found]
+    return [_placed(decisions[mention.ref], identity, ties) for mention in mentions]
+
+
+def _placed(decision: Decision, identity: Identity, ties: Mapping[str, str]) -> Decision:
+    """The decision with the enterprise that its row leads to."""
+    row = decision.record_id
+    if row is None:
+        return decision
+    root = identity.root(row)
+    if decision.method == "new" and root != row and row in ties:
+        return replace(decision, enterprise_id=root, method="fuzzy", why=ties[row])
+    return replace(decision, enterprise_id=root)
+
+
+def _tie_alike(
+    session: Session,
+    store: Store,
+    mentions: Sequence[Mention],
+    decisions: Mapping[int, Decision],
+    moment: str,
+) -> dict[str, str]:
+    """Compare the batch's new rows with the store and with one another; why each tied row was tied."""
+    new = {row.id: row for row in store.created if not is_association(row.name)}
+    asked = [Asked(row.id, row.name, row.place, row.uscc) for row in new.values()]
+    known_at: dict[str, str] = {}
+    doubted: set[str] = set()
+    for mention in mentions:
+        row = decisions[mention.ref].record_id
+        if row in new and mention.known_at:
+            known_at[row] = min(known_at.get(row, mention.known_at), mention.known_at)
+        if row in new and mention.uscc and not valid_uscc(mention.uscc):
+            doubted.add(row)
+    found = find_alike(session, asked)
+    return link_alike(session, new, found, known_at=known_at, doubted=doubted, moment=moment)
+
+
+def _asked(
+    session: Session, store: Store, mentions: Sequence[Mention], decisions: Mapping[int, Decision]
+) -> list[Decision]:
+    """Decisions of names that were only asked for; a likeness is certain when it leads to one enterprise."""
+    loose = [
+        Asked(str(one.ref), one.name, place_code(one.province, one.city), valid_uscc(one.uscc))
+        for one in mentions
+        if decisions[one.ref].record_id is None and not one.by_code and not is_association(one.name)
+    ]
+    found = find_alike(session, loose)
+    by_key: defaultdict[str, list[Alike]] = defaultdict(list)
+    for alike in found:
+        by_key[alike.key].append(alike)
+    identity = store.identity
+    if found:
+        rows = [one.record_id for one in decisions.values() if one.record_id]
+        identity = identity_about(session, {*rows, *(alike.row.id for alike in found)})
+    barred = judged_different(session, {left_of(one.name) for one in mentions}) if found else set()
+    decided = []
+    for mention in mentions:
+        decision = decisions[mention.ref]
+        code = valid_uscc(mention.uscc)
+        mine = [
+            one
+            for one in by_key[str(mention.ref)]
+            if not any((left_of(mention.name), row) in barred for row in identity.rows(one.row.id))
+            and (code is None or identity.codes(one.row) in ([], [code]))
+        ]
+        # A printed code that does not hold is a doubt about the whole row.
+        doubted = mention.uscc is not None and code is None
+        sure = [one for one in mine if one.score >= SURE and not doubted]
+        if len({identity.root(one.row.id) for one in sure}) == 1:
+            [best, *_] = sure
+            decision = Decision(mention.ref, None, "fuzzy", in_words(best.evidence), best.row.id, (best,))
+        elif mine:
+            decision = replace(decision, alike=tuple(mine))
+        row = decision.record_id
+        decided.append(replace(decision, enterprise_id=row and identity.root(row)))
+    return decided
 
 
 def _tie_codes(session: Session, found: Sequence[_SameCode], moment: str) -> None:

@@ -28,8 +28,6 @@ class Store:
         self._moment = moment
         self._lent: defaultdict[str, list[str]] = defaultdict(list)
         self.created: list[Enterprise] = []
-        self.named: list[tuple[str, str]] = []
-        """Enterprise and name of every name learned in this batch."""
         self._by_key: dict[Key, list[str]] = defaultdict(list)
         self._enterprises: dict[str, Enterprise] = {}
         for values in batches(sorted({value for _, value in keys})):
@@ -90,5 +88,5 @@ class Store:
             return
         self._by_key[kind, value].append(enterprise.id)
         if kind == "name":
-            self.named.append((enterprise.id, value))
+            enterprise.marked = 0  # its block keys are made anew, with this name too
         self._session.add(EnterpriseKey(kind=kind, value=value, enterprise_id=enterprise.id))
