@@ -12,9 +12,11 @@ from typer.exceptions import TyperException
 
 from app import commands
 from app.cli_gather import add_to as add_gathering
+from app.cli_group import group_app
 from app.cli_identity import identity_app
 from app.cli_inbox import import_command
 from app.cli_registry import registry_app
+from app.cli_review import review_app
 from app.cli_source import source_app
 from app.options import Json, settings_of
 from app.screen import errors, use_utf8
@@ -40,6 +42,8 @@ app.add_typer(snapshot_app, name="snapshot")
 app.add_typer(registry_app, name="registry")
 app.add_typer(source_app, name="source")
 app.add_typer(identity_app, name="identity")
+app.add_typer(review_app, name="review")
+app.add_typer(group_app, name="group")
 app.command("import", cls=Command)(import_command)
 add_gathering(app)
 

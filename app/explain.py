@@ -49,10 +49,12 @@ def explain(opened: Opened, db: Session, name: str, week: str | None) -> Assessm
 
 def _find(db: Session, knowledge: Knowledge, name: str) -> str:
     decision = resolve(db, [Mention(ref=0, name=name, uscc=name)], create=False)[0]
-    if decision.enterprise_id in knowledge.firms:
-        return str(decision.enterprise_id)
+    # The week's own links lead from the row to its firm; later ones are none of its business.
+    known = knowledge.identity.root(decision.record_id) if decision.record_id else None
+    if known in knowledge.firms:
+        return str(known)
     by_name = {firm.name: firm.id for firm in knowledge.firms.values()}
-    inside = sorted(known for known in by_name if name.strip() and name.strip() in known)
+    inside = sorted(other for other in by_name if name.strip() and name.strip() in other)
     if len(inside) == 1:
         return by_name[inside[0]]
     near = inside[:SUGGESTIONS] or [

@@ -24,10 +24,11 @@ from common.settings import PROJECT_ROOT
 from pipeline.identity.candidates import candidate_pairs
 from pipeline.identity.company import CIRCLE_FEATURES, circle_features
 from pipeline.identity.compare import FEATURES, Pairs
-from pipeline.identity.dedupe import WORTH_WEIGHING, by_codes
+from pipeline.identity.dedupe import WORTH_WEIGHING
 from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import FOLDER, LEVELS, UNIT, load_model
+from pipeline.identity.score import by_codes
 from pipeline.identity.spans import I64
 
 NAMES = PROJECT_ROOT.parent / "shared" / "data" / "names"

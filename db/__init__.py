@@ -1,1 +1,5 @@
-"""KEEP: typed models, sessions, migrations."""
+"""KEEP: typed models, sessions, migrations. Importing any part registers every table."""
+
+from db import decisions, models
+
+__all__ = ["decisions", "models"]

@@ -8,22 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-Json = dict[str, Any]
-Sha256 = String(64)
+from db.base import Base, Moment, Sha256
+
 ROLLING = "rolling"
 """Edition of a register that is kept up to date and has no yearly edition."""
-
-
-class Base(DeclarativeBase):
-    """Base of all tables; times are ISO 8601 text with offset, as archived."""
-
-    type_annotation_map = {
-        dict[str, Any]: JSON,
-        list[str]: JSON,
-    }
 
 
 class Capture(Base):
@@ -172,7 +163,11 @@ class ListEntry(Base):
 
 
 class Enterprise(Base):
-    """One legal person as far as known; ``uscc`` only when its check digit holds."""
+    """One name or code under which a legal person is known; ``uscc`` only when its check digit holds.
+
+    Rows are never merged or moved: dated links (``db.decisions.IdentityLink``) tie those that are one
+    legal person, and the oldest of them (``since``) gives the id. So every merge can be undone.
+    """
 
     __tablename__ = "enterprise"
 
@@ -182,6 +177,12 @@ class Enterprise(Base):
     legal_form: Mapped[bool]
     """False while only a brand or group name is known."""
     example: Mapped[bool]
+    since: Mapped[str] = mapped_column(Moment, default="")
+    """When it came into this store, never changed after; "" before that was kept."""
+    place: Mapped[int] = mapped_column(default=0)
+    """GB/T 2260 code of where its entries say it is, 0 unknown."""
+    marked: Mapped[int] = mapped_column(default=0, index=True)
+    """Version of the block keys (``EnterpriseMark``) kept for it, 0 none."""
 
 
 class EnterpriseKey(Base):
@@ -200,7 +201,10 @@ Index("ix_enterprise_key_lookup", EnterpriseKey.value, EnterpriseKey.kind)
 
 
 class Resolution(Base):
-    """Which enterprise an entry was resolved to, how and why."""
+    """Which enterprise an entry was resolved to, how and why: the row whose name or code it carries.
+
+    Links between enterprises do not show here; ``db.identity`` follows them.
+    """
 
     __tablename__ = "resolution"
 
@@ -239,7 +243,10 @@ class Contact(Base):
     """``enterprise`` or ``association``."""
     enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     tied_at: Mapped[str | None] = mapped_column(String(40))
-    """When the enterprise was found: at the import, or when a later list brought it."""
+    """When the enterprise was found: at the import, or when a later list brought it.
+
+    A tie that a person or a score made is an ``IdentityLink`` instead and leaves both empty.
+    """
     why: Mapped[str]
     on_date: Mapped[str | None] = mapped_column(String(10))
     channel: Mapped[str | None]

@@ -9,11 +9,11 @@ from db.models import Contact
 from matching import kpi
 from matching.contact import ENDED
 from matching.context import Context
-from matching.eligibility import is_listed, tiers_held
 from matching.firm import Firm
 from matching.judge import Judged
 from matching.listing import HOLDS
 from matching.load import Knowledge
+from matching.membership import is_listed, tiers_held
 from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, Rate
 from matching.result import Assessment
 

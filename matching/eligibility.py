@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from common.errors import UserError
 from matching.config.bundle import Config
 from matching.config.eligibility import Rule
 from matching.context import Context
-from matching.firm import Firm, Listing
-from matching.listing import ALIVE, HOLDS, Standing, edition_due, last_words, standing, state_text
+from matching.firm import Firm
+from matching.listing import ALIVE, state_text
 from matching.match import NodeMatch
-from matching.result import Evidence, IndicatorVerdict, RuleResult, Verdict
+from matching.membership import (
+    COUNTS,
+    FAILS,
+    LIST_INDICATOR,
+    OPEN,
+    Finding,
+    counting_listings,
+    counting_path,
+    counting_tiers,
+    is_listed,
+    own_standing,
+    standing_as,
+)
+from matching.result import IndicatorVerdict, Verdict
 from matching.site import Site
 
-COUNTS: RuleResult = "计入"
-FAILS: RuleResult = "不计入"
-OPEN: RuleResult = "待核"
-LIST_INDICATOR = "list_firm_new"
 SIGNED_STAGES = {"签约", "开工", "投产"}
 """Stages of coverage.yaml from which on a firm has a project here."""
 
@@ -32,16 +41,6 @@ class Case:
     """None: no node fits, and what depends on the node stays open."""
     sites: list[Site]
     context: Context
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule's answer. An unknown asks ``question`` (the rule's own where empty)."""
-
-    result: RuleResult
-    reason: str
-    evidence: list[Evidence] = field(default_factory=list)
-    question: str = ""
 
 
 def judge_rules(case: Case) -> list[Verdict]:
@@ -139,28 +138,12 @@ def _new_entry(case: Case) -> Finding:
 
 def _list_member(case: Case) -> Finding:
     context = case.context
+    if own := own_standing(case.firm, context):
+        return own
+    if through := counting_path(case.firm, context):
+        return through
     counting, doubtful = counting_listings(case.firm, context)
-    if current := _standing_as("current", counting, context):
-        tier = context.config.tier(current.tier)
-        return Finding(COUNTS, f"{tier.name} {current.edition} 在榜且在有效期内", [current.evidence])
-    if superseded := _standing_as("superseded", counting, context):
-        tier = context.config.tier(superseded.tier)
-        due = edition_due(tier, context.as_of)
-        return Finding(
-            OPEN,
-            f"{tier.name} {superseded.edition} 年在榜；{due} 年榜应已发布，尚未采集",
-            [superseded.evidence],
-            f"{due} 年{tier.name}是否仍在榜？",
-        )
-    if announced := _standing_as("announced", counting, context):
-        tier = context.config.tier(announced.tier)
-        return Finding(
-            OPEN,
-            f"{tier.name} {announced.edition} 只见公示（{announced.published_on}），未见公告",
-            [announced.evidence],
-            f"{tier.name} {announced.edition} 公告了没有？",
-        )
-    open_ = _standing_as("current", doubtful, context) or _standing_as("superseded", doubtful, context)
+    open_ = standing_as("current", doubtful, context) or standing_as("superseded", doubtful, context)
     if open_:
         return Finding(OPEN, f"在{context.config.tier(open_.tier).name}，该榜是否计入未定", [open_.evidence])
     if counting:
@@ -176,58 +159,6 @@ def _list_member(case: Case) -> Finding:
             question="是否在四类500强或小巨人名单上？",
         )
     return Finding(FAILS, "各计入榜单均已采全，未见在榜")
-
-
-def _standing_as(wanted: Standing, listings: list[Listing], context: Context) -> Listing | None:
-    """The first of the listings that stands so in this week."""
-    for listing in listings:
-        if standing(context.config.tier(listing.tier), listing, context.as_of) == wanted:
-            return listing
-    return None
-
-
-def counting_tiers(context: Context) -> set[str]:
-    """Tiers that serve the list indicator; of the 500 lists only those of the set in use."""
-    sets = context.config.eligibility.list_sets
-    in_use = context.config.eligibility.list_set_in_use.v
-    left_out = {tier for other in sets for tier in other.members} - {
-        tier for chosen in sets if chosen.id == in_use for tier in chosen.members
-    }
-    serving = {tier.id for tier in context.config.lists.tiers if LIST_INDICATOR in tier.counts_for}
-    return serving - left_out
-
-
-def counting_listings(firm: Firm, context: Context) -> tuple[list[Listing], list[Listing]]:
-    """Listings that serve the list indicator, and those that would if a parameter were confirmed."""
-    serving = counting_tiers(context)
-    counting: list[Listing] = []
-    doubtful: list[Listing] = []
-    for listing in last_words(firm.listings, context.config.tier, context.as_of):
-        tier = context.config.tier(listing.tier)
-        if tier.id in serving:
-            counting.append(listing)
-        condition = tier.counts_if_confirmed
-        if condition and LIST_INDICATOR in condition.indicators:
-            answer = getattr(context.config.eligibility.params, condition.param).v
-            if answer is True:
-                counting.append(listing)
-            elif answer is None:
-                doubtful.append(listing)
-    return counting, doubtful
-
-
-def tiers_held(firm: Firm, context: Context) -> set[str]:
-    """Tiers of which the firm is a member this week, as far as lists were read."""
-    config, day = context.config, context.as_of
-    words = last_words(firm.listings, config.tier, day)
-    return {word.tier for word in words if standing(config.tier(word.tier), word, day) in HOLDS}
-
-
-def is_listed(firm: Firm, context: Context, standings: frozenset[Standing]) -> bool:
-    """Whether a listing that counts, or would if a parameter were confirmed, stands so this week."""
-    config, day = context.config, context.as_of
-    counting, doubtful = counting_listings(firm, context)
-    return any(standing(config.tier(one.tier), one, day) in standings for one in counting + doubtful)
 
 
 def could_count(firm: Firm, indicators: list[IndicatorVerdict], context: Context) -> bool:

@@ -116,3 +116,19 @@ class Firm:
     chamber: list[Known] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    """To those it belongs to."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A typed relation upward: the firm is the ``word`` (子公司, 分公司 …) of ``holder``.
+
+    ``share`` is the part that the holder holds, None unknown.
+    """
+
+    kind: str
+    word: str
+    holder: Firm
+    share: float | None
+    evidence: Evidence

@@ -7,11 +7,12 @@ from typing import Any
 
 from matching.contact import Contacted, contact_state
 from matching.context import Context
-from matching.eligibility import Case, could_count, counting_listings, judge_indicators, judge_rules
+from matching.eligibility import Case, could_count, judge_indicators, judge_rules
 from matching.factors import Candidate, all_factors, dilution
 from matching.firm import Firm, Project
 from matching.listing import HOLDS, last_words, standing, state_text
 from matching.match import NodeMatch, main_nodes
+from matching.membership import counting_listings
 from matching.result import Assessment, Evidence, Interval, Membership, Verdict
 from matching.score import AXES, Penalty, Scored, contributions, score
 from matching.site import Site, judge_sites

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.hashing import stable_hash
+from db.identity import Identity, identity_at
 from db.models import (
     ROLLING,
     Capture,
@@ -28,6 +29,7 @@ from matching.listing import as_day
 from matching.regions import region_of
 from matching.result import Evidence
 from matching.reviews import note_lapsed
+from matching.ties import add_ties
 
 TEXT_FIELDS = {
     "products": "product_list",
@@ -49,61 +51,96 @@ class Knowledge:
     data_hash: str
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """When the feeds were read, by source."""
+    identity: Identity = field(default_factory=Identity)
+    """Which rows were one enterprise at the cutoff."""
 
 
 def load_knowledge(session: Session, cutoff: str) -> Knowledge:
     """Firms with their facts from the releases and ledgers known at ``cutoff`` (ISO time)."""
     releases = _releases(session, cutoff)
     firms: dict[str, Firm] = {}
+    read = _entries(session, [release.id for release in releases])
+    by_id = {release.id: release for release in releases}
+    identity = identity_at(session, cutoff)
+    seen = {enterprise.id for _, _, enterprise in read}
+    # A firm of several rows is named by the first entry of the row that gives it its name.
+    naming: dict[str, tuple[ListEntry, Capture]] = {}
+    for entry, capture, enterprise in read:
+        naming.setdefault(enterprise.id, (entry, capture))
+    resolved: list[str] = []
+    last_seen: dict[str, Evidence] = {}
+    for entry, capture, enterprise in read:
+        release, root = by_id[entry.release_id], identity.root(enterprise.id)
+        firm = firms.get(root)
+        if firm is None:
+            rows = [row for row in identity.members_of(enterprise) if row.id in seen]
+            head = next((row for row in rows if row.legal_form), rows[0])
+            printed, body = naming[head.id]
+            named = _evidence(printed, body, by_id[printed.release_id], f"企业名称：{head.name}")
+            firm = _firm(root, head, rows, named)
+            firms[root] = firm
+        _add_entry(firm, entry, capture, release)
+        last_seen[release.source] = _evidence(entry, capture, release, f"{release.name}已读")
+        resolved.append(root)
+    note_lapsed(firms.values())
+    ties = add_ties(session, cutoff, identity, firms)
+    contacts, imports = _contacts(session, cutoff, identity)
+    for contact, evidence in contacts:
+        if contact.enterprise_id in firms:
+            firms[contact.enterprise_id].touches.append(_touch(contact, evidence))
+    standing: dict[str, object] = {
+        "releases": sorted((release.source, release.content_hash) for release in releases),
+        "ledgers": imports,
+        "identity": stable_hash(sorted(resolved)),
+    }
+    tied = sorted(
+        (contact.name, contact.enterprise_id) for contact, _ in contacts if contact.id in identity.ties
+    )
+    # Named only where there is something, so that a week without them keeps the hash it always had.
+    if tied:
+        standing["ties"] = tied
+    if ties:
+        standing["relations"] = ties
+    return Knowledge(
+        firms,
+        releases,
+        contacts,
+        stable_hash(standing),
+        _readings(session, releases, last_seen),
+        identity,
+    )
+
+
+def _entries(session: Session, releases: Sequence[int]) -> list[tuple[ListEntry, Capture, Enterprise]]:
+    """Resolved entries, announcements last; those whose share no register has told yet are left out."""
     rows = session.execute(
         select(ListEntry, Capture, Enterprise, Resolution.method)
         .join(Capture, Capture.id == ListEntry.capture_id)
         .join(Resolution, Resolution.entry_id == ListEntry.id)
         .join(Enterprise, Enterprise.id == Resolution.enterprise_id)
-        .where(ListEntry.release_id.in_([release.id for release in releases]))
+        .where(ListEntry.release_id.in_(releases))
         .order_by(Resolution.method == BY_CODE, ListEntry.id)
     )
-    by_id = {release.id: release for release in releases}
-    resolved: list[tuple[int, str]] = []
+    found: list[tuple[ListEntry, Capture, Enterprise]] = []
     registered: set[tuple[str, str]] = set()
-    last_seen: dict[str, Evidence] = {}
     for entry, capture, enterprise, method in rows:
-        release = by_id[entry.release_id]
         code = (str(entry.fields.get("stock_code")), enterprise.id)
         if method != BY_CODE:
             registered.add(code)
         elif code not in registered:
             # The register that says whose code this is was read later: a past week must not know it.
             continue
-        firm = firms.get(enterprise.id)
-        if firm is None:
-            named = _evidence(entry, capture, release, f"企业名称：{enterprise.name}")
-            firm = Firm(
-                enterprise.id,
-                enterprise.name,
-                enterprise.uscc,
-                enterprise.legal_form,
-                enterprise.example,
-                named,
-            )
-            firm.texts.append(Text("company_name", firm.name, named))
-            firms[enterprise.id] = firm
-        _add_entry(firm, entry, capture, release)
-        last_seen[release.source] = _evidence(entry, capture, release, f"{release.name}已读")
-        resolved.append((entry.id, enterprise.id))
-    note_lapsed(firms.values())
-    contacts, imports = _contacts(session, cutoff)
-    for contact, evidence in contacts:
-        if contact.enterprise_id in firms:
-            firms[contact.enterprise_id].touches.append(_touch(contact, evidence))
-    data_hash = stable_hash(
-        {
-            "releases": sorted((release.source, release.content_hash) for release in releases),
-            "ledgers": imports,
-            "identity": stable_hash(sorted(identity for _, identity in resolved)),
-        }
-    )
-    return Knowledge(firms, releases, contacts, data_hash, _readings(session, releases, last_seen))
+        found.append((entry, capture, enterprise))
+    return found
+
+
+def _firm(root: str, head: Enterprise, rows: Sequence[Enterprise], named: Evidence) -> Firm:
+    """A firm without its facts; of several rows one real one makes it real."""
+    code = head.uscc or next((row.uscc for row in rows if row.uscc), None)
+    example = all(row.example for row in rows)
+    firm = Firm(root, head.name, code, head.legal_form, example, named)
+    firm.texts.append(Text("company_name", firm.name, named))
+    return firm
 
 
 def _releases(session: Session, cutoff: str) -> Sequence[Release]:
@@ -220,7 +257,10 @@ _LABELS = {
 }
 
 
-def _contacts(session: Session, cutoff: str) -> tuple[list[tuple[Contact, Evidence]], list[str]]:
+def _contacts(
+    session: Session, cutoff: str, identity: Identity
+) -> tuple[list[tuple[Contact, Evidence]], list[str]]:
+    """Contacts with the enterprise they had at the cutoff, which need not be that of the database now."""
     rows = session.execute(
         select(Contact, LedgerImport, Capture)
         .join(LedgerImport, LedgerImport.id == Contact.import_id)
@@ -232,10 +272,12 @@ def _contacts(session: Session, cutoff: str) -> tuple[list[tuple[Contact, Eviden
     hashes: dict[str, None] = {}
     for contact, ledger, capture in rows:
         hashes[ledger.content_hash] = None
+        # Off the session: what a past week must not know, the database must not forget.
+        session.expunge(contact)
         if contact.tied_at and contact.tied_at > cutoff:
-            # Found later than this moment: a past week must not know it, nor the database forget it.
-            session.expunge(contact)
             contact.enterprise_id = None
+        row = contact.enterprise_id or identity.ties.get(contact.id)
+        contact.enterprise_id = identity.root(row) if row else None
         fact = "、".join(str(part) for part in (contact.on_date, contact.channel, contact.stage) if part)
         evidence = Evidence(
             fact=f"对接记录：{fact or '未写日期'}",

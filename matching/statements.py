@@ -15,6 +15,8 @@ from matching.context import Context
 from matching.factors import CONFIRMED, Candidate, fact_evidence, place_facts
 from matching.factors.fit import FIELD_NAMES
 from matching.factors.signs import KINDS, described, given_up, silence, standing_signals
+from matching.firm import Firm
+from matching.groups import paths_up
 from matching.listing import as_day
 from matching.result import Evidence, Statement
 from matching.score import Scored, swing
@@ -200,9 +202,21 @@ def questions(c: Candidate, scored: Scored) -> list[str]:
     return list(dict.fromkeys(question for _, question in ranked))
 
 
+def _outside(firm: Firm, region: str) -> Firm | None:
+    """The nearest firm above that is a legal person outside the region."""
+    above = (path.holder for path in paths_up(firm))
+    return next(
+        (one for one in above if one.legal_form and one.province and one.province.value != region), None
+    )
+
+
 def signing_entity(c: Candidate) -> str:
     """Who could sign so that it counts; never a branch office and never a shell."""
     firm, region = c.firm, c.context.region
+    heads = [tie.holder for tie in firm.ties if tie.kind == "branch"]
+    if heads:
+        place = heads[0].province.value if heads[0].province else "未知，先核"
+        return f"分公司不是独立法人，不能签约；请以总公司{heads[0].name}签约（登记地{place}；需上级确认）"
     if firm.name.endswith(BRANCHES):
         return "分公司不是独立法人，不能签约；请以其总公司签约，名称和登记地待查"
     if not firm.legal_form:
@@ -210,5 +224,8 @@ def signing_entity(c: Candidate) -> str:
     if firm.province is None:
         return f"{firm.name}（登记地未知，先核登记地）"
     if firm.province.value == region:
+        outside = _outside(firm, region)
+        if outside:
+            return f"本企业是区内法人；请{outside.name}签约出资（区外法人，需上级确认）"
         return "本企业是区内法人；请集团以区外公司签约出资，名称待查（需上级确认）"
     return f"{firm.name}（区外法人，登记地{firm.province.value}；需上级确认）"

@@ -15,6 +15,7 @@ from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture
 from db.models import Contact, LedgerImport
 from pipeline.identity import Mention, resolve
+from pipeline.identity.contacts import keep_likeness, loose_contacts, tie_judged, tied_contacts
 from pipeline.ledger import Vocabulary, read_ledger
 from pipeline.publish import ensure_capture
 
@@ -52,7 +53,7 @@ def import_ledger(
     existing = session.scalars(select(LedgerImport).where(LedgerImport.content_hash == content)).first()
     if existing:
         kept = session.scalars(select(Contact).where(Contact.import_id == existing.id)).all()
-        return _summary(list(kept), known=True)
+        return _summary(session, list(kept), known=True)
     moment = imported_at or now().isoformat(timespec="seconds")
     capture = ArchivedCapture(
         source=SOURCE,
@@ -94,16 +95,19 @@ def import_ledger(
     session.add_all(contacts)
     session.flush()
     tie_contacts(session, tied_at=moment)
-    return _summary(contacts, known=False)
+    return _summary(session, contacts, known=False)
 
 
 def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
     """Tie contacts without an enterprise to those known by now; returns how many found theirs.
 
+    An equal code or name is kept with the contact; what a person judged is a link that can be taken back.
     ``tied_at`` (ISO time, default: now) is kept, so that a past week does not see a later tie.
     """
     moment = tied_at or now().isoformat(timespec="seconds")
-    loose = session.scalars(select(Contact).where(Contact.enterprise_id.is_(None)).order_by(Contact.id)).all()
+    loose = loose_contacts(session)
+    judged = tie_judged(session, loose, moment)
+    loose = [contact for contact in loose if contact.id not in judged]
     decisions = resolve(
         session,
         [Mention(ref=contact.id, name=contact.name, uscc=contact.uscc) for contact in loose],
@@ -112,16 +116,19 @@ def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
     found = 0
     for contact, decision in zip(loose, decisions, strict=True):
         contact.why = decision.why
-        if decision.enterprise_id:
-            contact.enterprise_id, contact.tied_at = decision.enterprise_id, moment
+        if decision.alike:
+            found += keep_likeness(session, contact, decision, moment)
+        elif decision.record_id:
+            contact.enterprise_id, contact.tied_at = decision.record_id, moment
             found += 1
-    return found
+    return found + len(judged)
 
 
-def _summary(contacts: list[Contact], *, known: bool) -> Imported:
+def _summary(session: Session, contacts: list[Contact], *, known: bool) -> Imported:
+    tied = tied_contacts(session)
     return Imported(
         rows=len(contacts),
-        matched=sum(contact.enterprise_id is not None for contact in contacts),
+        matched=sum(contact.enterprise_id is not None or contact.id in tied for contact in contacts),
         associations=sum(contact.kind == "association" for contact in contacts),
         known=known,
     )

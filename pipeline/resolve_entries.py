@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import ListEntry, Release, Resolution
+from pipeline.groups.found import Placed, relate
 from pipeline.identity import Mention, resolve
 
 UNLISTED = {"unicorn"}
@@ -19,7 +20,7 @@ def resolve_new_entries(session: Session) -> int:
     exchange says whose code that is.
     """
     rows = session.execute(
-        select(ListEntry, Release.example, Release.tier)
+        select(ListEntry, Release)
         .join(Release, Release.id == ListEntry.release_id)
         .outerjoin(Resolution, Resolution.entry_id == ListEntry.id)
         .where(Resolution.entry_id.is_(None))
@@ -32,21 +33,37 @@ def resolve_new_entries(session: Session) -> int:
             uscc=entry.fields.get("uscc"),
             short_name=entry.fields.get("short_name"),
             former_names=tuple(entry.former_names),
-            example=example,
-            unlisted=tier in UNLISTED,
+            example=release.example,
+            unlisted=release.tier in UNLISTED,
             stock_code=entry.fields.get("stock_code"),
             by_code="stock_code" in entry.fields and "title" in entry.fields,
+            province=_text(entry.fields.get("province")),
+            city=_text(entry.fields.get("city")),
+            known_at=release.known_at,
         )
-        for entry, example, tier in rows
+        for entry, release in rows
     ]
     decisions = [decision for decision in resolve(session, mentions) if decision.enterprise_id]
     session.add_all(
         Resolution(
             entry_id=decision.ref,
-            enterprise_id=decision.enterprise_id,
+            enterprise_id=decision.record_id,
             method=decision.method,
             why=decision.why,
         )
         for decision in decisions
     )
+    session.flush()
+    by_id = {entry.id: (entry, release.known_at) for entry, release in rows}
+    relate(
+        session,
+        [
+            Placed(by_id[decision.ref][0], str(decision.record_id), by_id[decision.ref][1])
+            for decision in decisions
+        ],
+    )
     return len(decisions)
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matching import kpi
-from matching.eligibility import COUNTS, FAILS, LIST_INDICATOR, OPEN
 from matching.factors.base import Candidate, Factored
+from matching.membership import COUNTS, FAILS, LIST_INDICATOR, OPEN
 from matching.result import Evidence, IndicatorVerdict, Interval
 
 SIGNING_INDICATOR = "new_signing"

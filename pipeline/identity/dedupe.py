@@ -15,6 +15,7 @@ from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import load_model
+from pipeline.identity.score import by_codes
 from pipeline.identity.spans import I64
 
 F64 = NDArray[np.float64]
@@ -122,12 +123,6 @@ def _first(
         return nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0)
     a, b, features_, first = zip(*kept, strict=True)
     return np.concatenate(a), np.concatenate(b), np.concatenate(features_, axis=1), np.concatenate(first)
-
-
-def by_codes(table: Mentions, a: I64, b: I64, probability: F64) -> F64:
-    """Two valid codes decide alone: 1 where they are equal, 0 where not."""
-    both = (table.code[a] != 0) & (table.code[b] != 0)
-    return np.where(both, (table.code[a] == table.code[b]).astype(np.float64), probability)
 
 
 def _second(table: Mentions, a: I64, b: I64, features: U8, first: F64) -> Weighed:

@@ -20,6 +20,8 @@ WORDING, BRAND, TRADE, NAMED, TOLD, FORM, BRANCH, COMMON = (
     "文字", "字号", "行业", "名称中的地区", "登记地区", "组织形式", "分支机构", "常见程度",
 )  # fmt: skip
 CODE = "信用代码"
+DECISIVE = 99.0
+"""Points of two valid codes: more than everything else together."""
 SOUND, LOOK, LETTER, TURNED = WORDINGS = "同音字", "形近字", "用字", "两字颠倒"
 """What a single differing character is."""
 KINDS = {
@@ -70,7 +72,7 @@ def explain_pair(table: Mentions, left: int, right: int) -> list[Evidence]:
     return explain_pairs(table, np.array([left]), np.array([right]))[0]
 
 
-def why(evidence: Sequence[Evidence], most: int = 5) -> str:
+def in_words(evidence: Sequence[Evidence], most: int = 4) -> str:
     """One sentence: the weightiest lines."""
     return "；".join(one.text for one in evidence[:most])
 
@@ -92,7 +94,7 @@ def _evidence(table: Mentions, left: int, right: int, points: dict[str, float]) 
     found.sort(key=lambda one: -abs(one.score))
     if table.code[left] and table.code[right]:
         same = table.code[left] == table.code[right]
-        found.insert(0, Evidence(CODE, np.inf if same else -np.inf, "一致", "一致" if same else "另一个"))
+        found.insert(0, Evidence(CODE, DECISIVE if same else -DECISIVE, "一致", "一致" if same else "另一个"))
     return found
 
 

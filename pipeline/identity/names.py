@@ -20,6 +20,14 @@ _STREET = re.compile("(?:[路街巷弄]|大?道)(?![桥灯安政用边通神达]
 _WRONG_SUFFIX = "省市县区州盟"
 _NO_PLACE = re.compile("阿里(?:巴巴|妈妈|云|健康)|延长石油")
 """Brands that begin as a place does."""
+_BARE_BRANDS = frozenset(
+    ("东方", "新华", "太平", "兴业", "大兴", "华安", "东风", "永安", "光明", "新兴", "江南",
+     "江海", "天元", "凌云", "锦江", "红旗", "仁和", "红塔", "东湖", "紫金", "六合", "卧龙",
+     "和平", "方正", "莲花", "龙泉", "华龙", "九龙", "七星", "牡丹", "清水", "东海", "新安",
+     "龙江", "西山", "白云", "东昌", "元宝", "东宝")
+)  # fmt: skip
+"""Counties whose bare name begins other firms' names: of such names in a register of a million, most are of
+firms registered elsewhere."""
 _SHORT_OF_FORM = re.compile(r"(?<=..)(?:股份|有限)(?=.{2,}(?:公司|行|店|部|站|厅|所|处|厂|社|场|中心)$)")
 _BANK = re.compile(r"(?<=银行)(?=.{2,}(?:支行|分行|分理处|储蓄所|营业部|营业所)$)")
 
@@ -131,7 +139,9 @@ def _step(head: str, at: int, level: int, codes: list[int]) -> tuple[int, Place]
         if not best.suffixed:
             if rest[:1] and rest[0] in _WRONG_SUFFIX and len(rest) > 2:  # 广西省, 锡林郭勒市
                 length, rest = length + 1, rest[1:]
-            elif _STREET.match(rest) or (level == 0 and best.level == 3 and not _alone(fitting, rest)):
+            elif _STREET.match(rest) or (
+                level == 0 and best.level == 3 and (form in _BARE_BRANDS or not _alone(fitting, rest))
+            ):
                 continue
         if len(rest) < 2:
             continue

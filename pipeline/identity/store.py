@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.hashing import sha256_hex
+from db.identity import Identity, batches, identity_about
 from db.models import Enterprise, EnterpriseKey
+from pipeline.identity.cases import judged_different, kept_apart
 
-BATCH = 500
 Key = tuple[str, str]
 
 
@@ -22,11 +23,14 @@ class Store:
     however many enterprises are kept.
     """
 
-    def __init__(self, session: Session, keys: Iterable[Key]) -> None:
+    def __init__(self, session: Session, keys: Iterable[Key], moment: str) -> None:
         self._session = session
+        self._moment = moment
+        self._lent: defaultdict[str, list[str]] = defaultdict(list)
+        self.created: list[Enterprise] = []
         self._by_key: dict[Key, list[str]] = defaultdict(list)
         self._enterprises: dict[str, Enterprise] = {}
-        for values in _batches(sorted({value for _, value in keys})):
+        for values in batches(sorted({value for _, value in keys})):
             rows = session.execute(
                 select(EnterpriseKey, Enterprise)
                 .join(Enterprise, Enterprise.id == EnterpriseKey.enterprise_id)
@@ -36,17 +40,45 @@ class Store:
             for key, enterprise in rows:
                 self._by_key[key.kind, key.value].append(enterprise.id)
                 self._enterprises[enterprise.id] = enterprise
+        self.identity: Identity = identity_about(session, self._enterprises)
+        self._barred = judged_different(session, self._enterprises) if self._enterprises else set()
 
     def find(self, kind: str, value: str) -> list[Enterprise]:
-        """Enterprises that carry a key, oldest first."""
-        return [self._enterprises[identity] for identity in self._by_key.get((kind, value), [])]
+        """The first row that carries a key of every enterprise, oldest key first."""
+        found: dict[str, Enterprise] = {}
+        for row in self._by_key.get((kind, value), []):
+            found.setdefault(self.identity.root(row), self._enterprises[row])
+        return list(found.values())
 
-    def create(self, name: str, key: str, code: str | None, *, legal_form: bool, example: bool) -> Enterprise:
+    def codes(self, row: Enterprise) -> list[str]:
+        """Valid codes of the enterprise that a row belongs to."""
+        return self.identity.codes(row) + self._lent[row.id]
+
+    def lend(self, row: Enterprise, code: str) -> None:
+        """A row turned out to be the enterprise of ``code``; no other code may claim it in this batch."""
+        self._lent[row.id].append(code)
+
+    def kept_apart(self, one: Enterprise, other: Enterprise) -> bool:
+        """Whether a person said that the two are not one."""
+        return kept_apart(self._barred, self.identity.rows(one.id), self.identity.rows(other.id))
+
+    def create(
+        self, name: str, key: str, code: str | None, *, legal_form: bool, example: bool, place: int
+    ) -> Enterprise:
         """A new enterprise whose id follows from its code or name, so that a rebuilt store agrees."""
         seed = f"uscc:{code}" if code else f"name:{key}"
         identity = "E" + sha256_hex(seed.encode())[:12]
-        enterprise = Enterprise(id=identity, name=name, uscc=code, legal_form=legal_form, example=example)
+        enterprise = Enterprise(
+            id=identity,
+            name=name,
+            uscc=code,
+            legal_form=legal_form,
+            example=example,
+            since=self._moment,
+            place=place,
+        )
         self._session.add(enterprise)
+        self.created.append(enterprise)
         self._enterprises[identity] = enterprise
         return enterprise
 
@@ -55,9 +87,6 @@ class Store:
         if enterprise.id in self._by_key[kind, value]:
             return
         self._by_key[kind, value].append(enterprise.id)
+        if kind == "name":
+            enterprise.marked = 0  # its block keys are made anew, with this name too
         self._session.add(EnterpriseKey(kind=kind, value=value, enterprise_id=enterprise.id))
-
-
-def _batches(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]

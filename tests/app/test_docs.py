@@ -6,7 +6,9 @@ import re
 
 from app.cli import app, config_app, ledger_app, snapshot_app
 from app.cli_gather import schedule_app
+from app.cli_group import group_app
 from app.cli_registry import registry_app
+from app.cli_review import review_app
 from app.cli_source import source_app
 from app.source_docs import MODELS, key_docs, page
 from common.settings import PROJECT_ROOT
@@ -22,8 +24,10 @@ def commands() -> list[str]:
     groups = {
         "": app,
         "config ": config_app,
+        "group ": group_app,
         "ledger ": ledger_app,
         "registry ": registry_app,
+        "review ": review_app,
         "schedule ": schedule_app,
         "snapshot ": snapshot_app,
         "source ": source_app,
@@ -37,7 +41,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-    assert len(commands()) == 18
+    assert len(commands()) == 27
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from common.errors import UserError
 from common.settings import PROJECT_ROOT
-from db.models import Base, Enterprise
+from db.base import Base
+from db.models import Enterprise
 from db.session import DRIVERS, MIGRATIONS, open_database, session
 
 OpenEngine = Callable[[str], Engine]

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from common.hashing import sha256_hex
 from matching.config.bundle import Config
 from matching.context import Context, ListRead
-from matching.eligibility import counting_tiers
 from matching.firm import Firm, Known, Listing, Text, Touch
 from matching.judge import Judged
 from matching.lexicon import Lexicon
+from matching.membership import counting_tiers
 from matching.result import Assessment, Evidence, Interval, RuleResult
 
 MONDAY = date(2026, 11, 23)
