@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,8 @@ from crawlers.stopped import StoppedHosts
 from crawlers.visits import Visits
 
 Report = Callable[[Event], None]
+TOLD_EVERY = 0.1
+"""Seconds between two words on the progress of a source; people read no faster."""
 
 
 def scrapy_settings(job: Job) -> Settings:
@@ -59,6 +62,20 @@ def scrapy_settings(job: Job) -> Settings:
         handlers = {"http": handler, "https": handler, "ftp": None, "s3": None}
         settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
     return settings
+
+
+@dataclass
+class _Progress:
+    """Tells how many addresses of a source are archived; the last word is its outcome's."""
+
+    source: str
+    report: Report
+    told: float = 0
+
+    def __call__(self, fetched: int) -> None:
+        if time.monotonic() - self.told >= TOLD_EVERY:
+            self.report(Event(source=self.source, fetched=fetched))
+            self.told = time.monotonic()
 
 
 @dataclass(frozen=True)
@@ -102,7 +119,7 @@ class Gatherer:
             today=self._today(source.id),
             archive=self.archive,
             stopped=self.stopped,
-            report=lambda fetched: self.report(Event(source=source.id, fetched=fetched)),
+            report=_Progress(source.id, self.report),
             until=datetime.fromisoformat(self.job.until) if self.job.until else None,
         )
         try:
@@ -111,6 +128,7 @@ class Gatherer:
             await self.runner.crawl(crawler, source=source, values=values, trip=trip)
             spider = cast("SourceSpider", crawler.spider)
             outcome = spider.outcome()
+            self.archive.settle()
             if outcome.status != "paused":
                 self.visits.close(source.id, spider.closed_visit())
         except Exception as error:  # one source must not take the others with it
@@ -149,6 +167,8 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = scrapy_settings(job)
     configure_logging(settings)
+    # Else every page's debug lines are made up first and thrown away by the handler.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet.task import react  # noqa: PLC0415  # it imports the reactor
 
@@ -157,7 +177,7 @@ def main() -> None:
         job,
         settings,
         AsyncCrawlerRunner(settings),
-        Archive(folder),
+        Archive(folder, lazy=True),
         Visits(folder),
         StoppedHosts(folder / "stopped_hosts.json", job.stop_hours),
         partial(_write, events),
