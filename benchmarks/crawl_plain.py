@@ -1,4 +1,7 @@
-"""The rival of ``benchmarks.crawl``: the least that Scrapy does for the same pages, one at a time."""
+"""The rival of ``benchmarks.crawl``: Scrapy alone, with our settings but without anything that is ours.
+
+Its own middlewares run as they do for everybody; robots.txt is not even asked for, nothing is kept.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import AsyncIterator
 from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
+from scrapy.settings import Settings
 
 
 class PlainSpider(Spider):
@@ -29,16 +33,10 @@ class PlainSpider(Spider):
 
 if __name__ == "__main__":
     PlainSpider.base, PlainSpider.pages = sys.argv[1], int(sys.argv[2])
-    process = CrawlerProcess(
-        {
-            "CONCURRENT_REQUESTS": 1,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-            "DOWNLOAD_DELAY": 0,
-            "COOKIES_ENABLED": False,
-            "REMOTE_CONTROL_ENABLED": False,
-            "TELNETCONSOLE_ENABLED": False,
-            "LOG_LEVEL": "WARNING",
-        }
-    )
+    settings = Settings()
+    settings.setmodule("crawlers.settings", priority="project")
+    settings.update({"ROBOTSTXT_OBEY": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")
+    settings.set("DOWNLOADER_MIDDLEWARES", {}, priority="cmdline")
+    process = CrawlerProcess(settings)
     process.crawl(PlainSpider)
     process.start()
