@@ -6,6 +6,7 @@ Stdin stays open behind the job: its end tells that the parent is gone, and the 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -35,6 +36,8 @@ from crawlers.stopped import StoppedHosts
 from crawlers.visits import Visits
 
 Report = Callable[[Event], None]
+OBJECTS = 10_000
+"""So many new objects (those of some pages) make Python look for unreachable cycles."""
 TOLD_EVERY = 0.1
 """Seconds between two words on the progress of a source; people read no faster."""
 
@@ -182,6 +185,12 @@ def main() -> None:
         StoppedHosts(folder / "stopped_hosts.json", job.stop_hours),
         partial(_write, events),
     )
+
+    # What was made so far lives to the end, and a page makes thousands of objects but hardly a cycle: looking
+    # for cycles at the usual 700 took a seventh of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
 
     async def run(_reactor: object) -> None:
         await gatherer.gather()
