@@ -13,7 +13,7 @@ from rich.table import Table
 
 from app.doctor import examine
 from app.explain import explain as explain_one
-from app.explain import print_assessment
+from app.explain import notes_on, print_assessment
 from app.gather import askable, gather
 from app.job_ledger import exclusive
 from app.screen import output
@@ -97,10 +97,11 @@ def explain(settings: Settings, name: str, week: str | None, as_json: bool) -> N
     opened = open_all(settings)
     with session(opened.engine) as db:
         row = explain_one(opened, db, name, week)
+        notes = notes_on(db, row, week)
     if as_json:
         _print_json(_plain(row))
     else:
-        print_assessment(output, row)
+        print_assessment(output, row, notes)
 
 
 def doctor(settings: Settings, as_json: bool) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.week import Opened, published_report
 from common.errors import UserError
-from db.models import WeekRun
+from db.models import ListEntry, Release, Resolution, WeekRun
 from matching.judge import judge
 from matching.load import Knowledge, load_knowledge
 from matching.result import AXIS_NAMES, Assessment, Evidence
@@ -47,6 +50,26 @@ def explain(opened: Opened, db: Session, name: str, week: str | None) -> Assessm
     return assessment.model_copy(update={"kept_off": reasons})
 
 
+def notes_on(db: Session, row: Assessment, week: str | None) -> list[str]:
+    """What was noted on the firm's list entries when that week was made, each once: corrections of a
+    republication, rows that print several firms, wording that was read in a particular way."""
+    run = db.get(WeekRun, published_report(db, week).week)
+    assert run is not None
+    entries = db.scalars(
+        select(ListEntry)
+        .join(Resolution)
+        .join(Release)
+        .where(Resolution.enterprise_id == row.enterprise_id, Release.known_at <= run.cutoff)
+        .order_by(Release.known_at.desc(), ListEntry.id)
+    )
+    told = [
+        f"{entry.release.name} {entry.release.edition}（{entry.place}）：{note}"
+        for entry in entries
+        for note in entry.notes
+    ]
+    return list(dict.fromkeys(told))
+
+
 def _find(db: Session, knowledge: Knowledge, name: str) -> str:
     decision = resolve(db, [Mention(ref=0, name=name, uscc=name)], create=False)[0]
     # The week's own links lead from the row to its firm; later ones are none of its business.
@@ -74,8 +97,8 @@ def _find(db: Session, knowledge: Knowledge, name: str) -> str:
     )
 
 
-def print_assessment(console: Console, row: Assessment) -> None:
-    """The row as a person reads it."""
+def print_assessment(console: Console, row: Assessment, notes: Sequence[str] = ()) -> None:
+    """The row as a person reads it, with what was noted on its list entries."""
     flag = "【示例】" if row.example else ""
     place = f"第 {row.rank} 名" if row.rank else "未入选"
     console.print(f"[bold]{flag}{escape(row.enterprise)}[/bold]  {place}  {row.contact_status}")
@@ -89,6 +112,8 @@ def print_assessment(console: Console, row: Assessment) -> None:
         counts = "" if member.counts else "（不计入名单目标）"
         console.print(f"名单 {member.name} {escape(member.state)}{counts}")
         _print_evidence(console, [member.evidence])
+    for note in notes:
+        console.print(f"名单备注 {escape(note)}")
     parts = [f"{AXIS_NAMES[axis]} {v.centre:.2f}（{v.low:.2f}–{v.high:.2f}）" for axis, v in row.axes.items()]
     total = row.score
     if row.chain is None:

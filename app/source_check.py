@@ -18,7 +18,7 @@ from crawlers.parts import Part
 from crawlers.source import Source
 from db.models import ListEntry
 from db.session import session
-from pipeline.corrections import rows_hash
+from pipeline.corrections import corrected, rows_hash
 from pipeline.extract import Extraction, extract
 from pipeline.extract.sniff import reader_for
 from pipeline.extract.synonyms import LABELS
@@ -162,9 +162,10 @@ def _from_file(source: Source, dropped: Dropped) -> Part:
 
 def _check(opened: Opened, part: Part) -> PartReport:
     """Go through the very door of publishing, then take everything back."""
-    read = extract(part.source, part.bodies)
-    read.problems += part.damaged
+    printed = extract(part.source, part.bodies)
+    printed.problems += part.damaged
     captures = [capture for capture, _ in part.bodies]
+    read = corrected(part.source, printed, captures)
     with session(opened.engine) as db, db.begin() as transaction:
         current = current_release(db, part.source.id, part=part.name)
         entries = select(ListEntry).where(ListEntry.release_id == (current.id if current else 0))
@@ -177,7 +178,7 @@ def _check(opened: Opened, part: Part) -> PartReport:
             elif changed_fields(row, before):
                 changed.append(row.name)
         gone = [] if part.source.once else known.left()
-        done = publish(db, part.source, read, captures, part=part.name, title=part.title)
+        done = publish(db, part.source, printed, captures, part=part.name, title=part.title)
         transaction.rollback()
     return PartReport(
         part=part.name,
@@ -194,7 +195,7 @@ def _check(opened: Opened, part: Part) -> PartReport:
         changed=_names(changed),
         problems=done.problems,
         warnings=done.warnings,
-        rows_hash=rows_hash(read),
+        rows_hash=rows_hash(printed),
         todo=_todo(part, done.status),
     )
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from common.files import append_line, write_atomic
+from common.files import CAN_WRITE_BACK, append_line, write_atomic, write_back
 from common.hashing import sha256_hex
 
+_as_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 IMPORT = "import"
 """``Capture.via`` of a person's file."""
 
@@ -52,15 +53,30 @@ class Capture:
 class _Newest:
     """The newest fetch of each address of a source, as far as its file has been read (bytes)."""
 
+    path: Path
     read_to: int = 0
     by_url: dict[str, Capture] = field(default_factory=dict)
 
+    def note(self, capture: Capture) -> None:
+        """Take the next line of the file; a file that a person brought is no fetch."""
+        known = self.by_url.get(capture.url)
+        if capture.via != IMPORT and (known is None or capture.fetched_at >= known.fetched_at):
+            self.by_url[capture.url] = capture
+
 
 class Archive:
-    """Read and add to one archive folder."""
+    """Read and add to one archive folder.
 
-    def __init__(self, folder: Path) -> None:
+    ``lazy`` leaves it to the system when additions reach the disk; ``settle`` waits until they have. A
+    process that is killed loses nothing by it. Where the power goes, a visit's last seconds may be lost,
+    even a body that a capture names: ``read`` finds that out, the visit is still open, and what is missing
+    is asked for again.
+    """
+
+    def __init__(self, folder: Path, *, lazy: bool = False) -> None:
         self.folder = folder
+        self._durable = not (lazy and CAN_WRITE_BACK)
+        self._unsettled = False
         self._newest: dict[str, _Newest] = {}
 
     def body_path(self, sha256: str) -> Path:
@@ -83,17 +99,28 @@ class Archive:
         """Keep a body once and return its sha256; an intact one is left alone, a damaged one restored."""
         sha256 = sha256_hex(data)
         path = self.body_path(sha256)
-        if not path.exists() or path.read_bytes() != data:
-            write_atomic(path, data)
+        if not _holds(path, data):
+            write_atomic(path, data, durable=self._durable)
+            self._unsettled = not self._durable
         return sha256
 
     def add(self, capture: Capture) -> bool:
         """Note a fetch whose body is stored; False when the same fetch is noted already."""
-        if self.latest(capture.source, capture.url) == capture:
+        index = self._index(capture.source)
+        if index.by_url.get(capture.url) == capture:
             return False
-        line = json.dumps(asdict(capture), ensure_ascii=False, sort_keys=True)
-        append_line(self._captures_path(capture.source), line)
+        added = append_line(index.path, _as_line(vars(capture)), durable=self._durable)
+        self._unsettled = not self._durable
+        if added.start == index.read_to:  # else there is more before it to be read
+            index.note(capture)
+            index.read_to = added.stop
         return True
+
+    def settle(self) -> None:
+        """Bring to the disk what was added; only then may anything that relies on it be noted."""
+        if self._unsettled:
+            write_back()
+            self._unsettled = False
 
     def captures(self, source: str) -> Iterator[Capture]:
         """Fetches of a source, oldest first; a line torn by a crash is passed over."""
@@ -118,25 +145,33 @@ class Archive:
 
     def _index(self, source: str) -> _Newest:
         """The index of a source, brought up to date by reading only what was appended since."""
-        path = self._captures_path(source)
-        size = path.stat().st_size if path.exists() else 0
         index = self._newest.get(source)
-        if index is None or size < index.read_to:
-            index = self._newest[source] = _Newest()
+        if index is None:
+            index = self._newest[source] = _Newest(self._captures_path(source))
+        try:
+            size = index.path.stat().st_size
+        except FileNotFoundError:
+            size = 0
+        if size < index.read_to:  # not the file that it was
+            index.read_to = 0
+            index.by_url.clear()
         if size > index.read_to:
-            with path.open("rb") as file:
+            with index.path.open("rb") as file:
                 file.seek(index.read_to)
                 appended = file.read()
             # A last line without its end may still be in the making: it is read next time.
             whole = appended.rfind(b"\n") + 1
             for capture in _parse(appended[:whole]):
-                known = index.by_url.get(capture.url)
-                if capture.via == IMPORT:
-                    continue
-                if known is None or capture.fetched_at >= known.fetched_at:
-                    index.by_url[capture.url] = capture
+                index.note(capture)
             index.read_to += whole
         return index
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except FileNotFoundError:
+        return False
 
 
 def _parse(lines: bytes) -> Iterator[Capture]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.utils.httpobj import urlparse_cached
 
 from common.clock import now
 
@@ -20,7 +21,10 @@ SHORT = 2048
 """A body below this many bytes is a challenge or an error page rather than a list."""
 HEAD = 20_000
 REFUSALS = {401: "要求登录", 403: "拒绝访问", 418: "拒绝访问", 429: "嫌请求太频繁"}
-WALL_WORDS = ("人机验证", "用户登录", "您的请求已被阻断")
+WALL_WORDS = {
+    word: (word.encode("utf-8"), word.encode("gb18030"))
+    for word in ("人机验证", "用户登录", "您的请求已被阻断")
+}
 
 
 class HostBlocked(IgnoreRequest):
@@ -51,22 +55,30 @@ def block_signature(response: Response) -> str | None:
         return "HTTP 521（加速乐）" if jsl else "HTTP 521"
     if status in REFUSALS:
         return f"HTTP {status}（{REFUSALS[status]}）"
-    if b"wzws" in body[:HEAD].lower():
+    head = body[:HEAD].lower()
+    if b"wzws" in head:
         return "WZWS 验证页"
-    if (urlsplit(response.url).hostname or "").endswith("ggzy.gov.cn") and (
+    if "ggzy.gov.cn" in host_of(response.url) and (
         code := re.search(rb'"code"\s*:\s*"?(800|829)\b', body[:SHORT])
     ):
         return f"接口代码 {code[1].decode()}（{'要求验证码' if code[1] == b'829' else '过于频繁'}）"
-    return _wall(body)
+    return _wall(body, head)
 
 
-def _wall(body: bytes) -> str | None:
-    title = re.search(rb"<title[^>]*>(.*?)</title>", body[:HEAD], re.IGNORECASE | re.DOTALL)
-    place = body if len(body) < SHORT else title[1] if title else b""
-    for word in WALL_WORDS:
-        if word.encode("utf-8") in place or word.encode("gb18030") in place:
+def _wall(body: bytes, head: bytes) -> str | None:
+    """``head``: the beginning of the body in lower case, to find tags in."""
+    place = body if len(body) < SHORT else _title(body, head)
+    for word, spellings in WALL_WORDS.items():
+        if any(spelling in place for spelling in spellings):
             return f"页面提示“{word}”"
     return None
+
+
+def _title(body: bytes, head: bytes) -> bytes:
+    begin = head.find(b"<title")
+    begin = head.find(b">", begin) if begin >= 0 else -1
+    end = head.find(b"</title>", begin) if begin >= 0 else -1
+    return body[begin:end] if end >= 0 else b""
 
 
 class BlockGuard:
@@ -86,14 +98,14 @@ class BlockGuard:
         """Raise HostBlocked for a host that was stopped, NightOver when the time is up."""
         if self._until and now() >= self._until:
             raise NightOver
-        signature = self._stopped.reason(host_of(request.url))
+        signature = self._stopped.reason(urlparse_cached(request).netloc)
         if signature:
             raise HostBlocked(signature)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass a clean response on; stop the host (and where it led us) otherwise."""
         signature = block_signature(response)
-        denied_robots = urlsplit(request.url).path == "/robots.txt" and response.status in {401, 403}
+        denied_robots = urlparse_cached(request).path == "/robots.txt" and response.status in {401, 403}
         if signature is None or denied_robots:  # a denied robots.txt is for the robots rule to judge
             return response
         for url in (*request.meta.get("redirect_urls", ()), request.url):

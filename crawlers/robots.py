@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred
 from crawlers.outcome import Status
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
@@ -35,9 +36,20 @@ class StatusAwareRobots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._closed: dict[str, RobotsRefused] = {}
+        self._open: set[str] = set()
+        """Hosts without a robots.txt: nothing is left to look up for each of their pages."""
+
+    async def process_request(
+        self,
+        request: Request,
+        spider: Spider | None = None,  # noqa: ARG002  # Scrapy no longer hands it over
+    ) -> None:
+        """Let a request pass or raise RobotsRefused."""
+        if urlparse_cached(request).netloc not in self._open:
+            await super().process_request(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Let a request pass or raise RobotsRefused."""
+        """Judge by what is known of the host."""
         refusal = self._closed.get(urlparse_cached(request).netloc)
         if refusal:
             raise refusal
@@ -55,6 +67,8 @@ class StatusAwareRobots(RobotsTxtMiddleware):
             raise RobotsRefused("refused", "robots.txt 转到了别的页面，按不允许处理")
         await super()._parse_robots(response, netloc, request)
         self._keep_crawl_delay(netloc, request)
+        if not response.body:
+            self._open.add(netloc)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, RobotsRefused):

@@ -11,6 +11,9 @@ NEWSPIDER_MODULE = "crawlers.spiders"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "lianzhao"
 DOWNLOADER_MIDDLEWARES = {
+    # No log-in, and spiders name the hosts they ask themselves.
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.robots.StatusAwareRobots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -19,6 +22,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.block_guard.BlockGuard": 560,
     # Nearest to the site: an answer “not modified” becomes the archived one before anybody judges it.
     "crawlers.kept.Kept": 570,
+}
+SPIDER_MIDDLEWARES = {
+    # The first drops long addresses without a word, the second only notes what nobody reads.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json,*/*;q=0.8",

@@ -213,16 +213,24 @@ class SourceSpider(Spider):
             body, redacted = redact(body, self.source.redact)
         sha256 = kept.sha256 if kept else self.archive.store(body)
         if kept is None:
-            capture = self._capture(address, response, sha256, redacted)
-            found_on = response.meta.get("found_on", "")
-            self.archive.add(replace(capture, found_on=found_on, title=title, dated=dated))
+            self.archive.add(self._capture(address, response, sha256, redacted, title, dated))
         self.documents[address] = Document(url=address, sha256=sha256, rows=rows)
         return body
 
-    def _capture(self, address: str, response: Response, sha256: str, redacted: list[str]) -> Capture:
+    def _capture(
+        self, address: str, response: Response, sha256: str, redacted: list[str], title: str, dated: str
+    ) -> Capture:
+        found_on = response.meta.get("found_on", "")
         replayed: Capture | None = response.meta.get("replayed")
         if replayed is not None:
-            return replace(replayed, sha256=sha256, redacted=sorted({*replayed.redacted, *redacted}))
+            return replace(
+                replayed,
+                sha256=sha256,
+                redacted=sorted({*replayed.redacted, *redacted}),
+                found_on=found_on,
+                title=title,
+                dated=dated,
+            )
         headers = {
             name: raw.decode("latin-1")
             for name in KEPT_HEADERS
@@ -236,6 +244,9 @@ class SourceSpider(Spider):
             sha256=sha256,
             headers=headers,
             redacted=redacted,
+            found_on=found_on,
+            title=title,
+            dated=dated,
             visit=self.trip.visit,
         )
 

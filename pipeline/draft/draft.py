@@ -69,7 +69,7 @@ def draft(given: Given, capture: Capture, data: bytes) -> Draft:
     """
     probe = probe_source(given.id, capture.url)
     found = find_table(probe, capture, data)
-    words = words_of(capture, data, found.title)
+    words = words_of(capture, data, found.title or next(iter(found.grid.around), ""))
     keys = _keys(given, found, words, capture)
     comments = _comments(given, found, words)
     keys["table"] = selector_of(Source.model_validate(keys), found, capture, data) | keys["table"]

@@ -42,7 +42,7 @@ def _reads(source: Source, found: Found, capture: Capture, data: bytes) -> bool:
         grid = read_grid(source, capture, data)
     except UserError:
         return False
-    first = {piece.label or grid.label for piece in grid.pieces} or {grid.label}
+    first = {grid.label, *(piece.label for piece in grid.pieces)}
     return found.grid.label in first and len(grid.rows) >= len(found.grid.rows)
 
 

@@ -72,6 +72,10 @@ class _Reading:
         own = cells[: self._own_width]
         if own and is_header(own, self._table.fields):
             again = _columns(self._grid, self._table, self._own_width, row - 1)
+            if row == self.start + 1 and None in own:
+                # The second line of a header whose merged cells go on: 所在地 over 省份 and 城市.
+                again = replace(again, at={**self._columns.at, **again.at})
+                self.result.found |= set(again.at)
             self.result.found &= set(again.at)
             self._columns = replace(again, units={**self._columns.units, **again.units})
             return

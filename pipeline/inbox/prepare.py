@@ -49,7 +49,7 @@ def prepare(said: Statement, dropped: Dropped, lists: Sequence[str] = ()) -> Pre
         source=said.source.id,
         url=said.url,
         status=200,
-        fetched_at=now().isoformat(timespec="seconds"),
+        fetched_at=now().isoformat(timespec="milliseconds"),
         sha256=dropped.sha256,
         via="import",
         title=dropped.path.name,

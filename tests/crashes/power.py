@@ -40,17 +40,17 @@ def arm(event: str, at: int) -> None:
 def _cut_lines(due: Callable[[], bool], *, torn: bool) -> None:
     whole = common.files.append_line
 
-    def append_line(path: Path, line: str) -> None:
+    def append_line(path: Path, line: str, *, durable: bool = True) -> range:
         if not due():
-            whole(path, line)
-            return
+            return whole(path, line, durable=durable)
         if torn:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as out:
                 out.write(line.encode()[: len(line) // 2])
         else:
-            whole(path, line)
+            whole(path, line, durable=durable)
         _off()
+        raise AssertionError
 
     for room in (crawlers.archive, crawlers.visits):
         setattr(room, "append_line", append_line)  # noqa: B010  # a name that they only import

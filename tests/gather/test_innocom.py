@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, select
 
+from common.clock import now
 from crawlers.source import Source
 from db.models import Enterprise, EnterpriseKey, ListEntry, Release, Resolution
 from db.session import session
@@ -123,7 +124,7 @@ def test_certificates_names_and_withdrawals(
         assert db.get_one(Resolution, entry.id).why == f"更名自 {BEFORE}"
 
         tier = next(tier for tier in shipped_config.lists.tiers if tier.id == high_tech.tier)
-        knowledge = load_knowledge(db, "2026-11-27T23:59:59+08:00")
+        knowledge = load_knowledge(db, now().isoformat())
         listings = {firm.name: firm.listings for firm in knowledge.firms.values()}
     # What is posted twice counts from its first day.
     [held] = first_posted(listings[KEPT])
