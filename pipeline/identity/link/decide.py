@@ -9,7 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.identity.link.align import F32
 from pipeline.identity.link.compared import Compared
+from pipeline.identity.link.features import FEATURES
 from pipeline.identity.link.model import F64, Model, certainty, points, shares
 from pipeline.identity.link.queries import Queries
 from pipeline.identity.link.universe import Universe
@@ -17,6 +19,8 @@ from pipeline.identity.spans import I64
 
 ALIAS_SCORE = 0.99
 """A list's own word that a short or former name is this firm's; lists are wrong now and then."""
+BARRED = 0.85
+"""Certainty at most of a pair that no name decides, see ``_barred``; below every model's ``match_from``."""
 ALIAS_AFTER_NAME = 0.3
 """The same where another firm is registered by exactly the name that was asked for."""
 
@@ -54,11 +58,24 @@ def judge(
         share = shares(total, np.zeros(1, dtype=np.int64))
         score = certainty(weights, part, total, share)
         rows = pairs.row[first:last]
+        score = np.where(_barred(part, short=bool(queries.short[asked])), np.minimum(score, BARRED), score)
         facts = _Facts.of(universe, queries, asked, rows, coded.get(asked), called.get(asked))
         score, order = facts.applied(total, score)
         yield from _ranked(
             order[:top], score, facts, first, asked, rows, weights.match_from, model.review_from
         )
+
+
+def _barred(features: F32, *, short: bool) -> NDArray[np.bool_]:
+    """Pairs that a person should look at however alike: what differs is what tells legal persons apart.
+
+    A branch is not its firm, the seventh shop not the eighth, and 某某有限公司 beside 某某股份有限公司 is
+    often its subsidiary. Former names whose firm is registered under another one end up here.
+    """
+    value = {name: features[:, at] > 0 for at, name in enumerate(FEATURES)}
+    branch = (value["branch"] & ~value["branch_asked"]) | value["branch_lost"]
+    form = value["joint_other"] & (not short)
+    return np.asarray(branch | value["numerals"] | form, dtype=np.bool_)
 
 
 def _ranked(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import version
@@ -51,7 +51,8 @@ def stored_universe(root: Path, content: str, batches: Callable[[], Iterable[Bat
         return opened
     built = build_universe(batches())
     root.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=root, prefix=".tmp-"))
+    fresh = root / f".tmp-{os.getpid()}-{secrets.token_hex(4)}"
+    fresh.mkdir()
     try:
         built.save(fresh)
         shutil.rmtree(folder, ignore_errors=True)  # a damaged one
