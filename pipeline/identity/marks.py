@@ -68,7 +68,8 @@ def _texts(table: Mentions, every: I64, *, own: bool) -> list[tuple[np.uint64, P
     unplaced = every[table.named[every] == 0]
     for skip in SUFFIX_SKIPS:
         rows = unplaced[spans.length[unplaced] - skip >= LEAST_SUFFIX]
-        parts.append((rows, spans.part(rows, skip, spans.length[rows])))
+        if len(rows):
+            parts.append((rows, spans.part(rows, skip, spans.length[rows])))
     return [(TEXT, part) for part in parts]
 
 

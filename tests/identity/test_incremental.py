@@ -195,3 +195,11 @@ def test_what_is_alike_is_compared(db: Session, scored: Scored, kept: str, asked
     scored({(kept, asked): SURE})
     [old] = firms(db, mention(kept))
     assert firms(db, mention(asked)) == [old]
+
+
+@pytest.mark.parametrize("name", ["", "示", "示例", "😀", "有限公司", "(", "示例" * 300, "示例\n有限公司"])
+def test_odd_names_are_looked_up_and_kept_like_any_other(db: Session, name: str) -> None:
+    assert firms(db, mention(name), create=False) == [None]
+    [first] = firms(db, mention(name))
+    assert first
+    assert firms(db, mention(name), create=False) == [first]
