@@ -22,6 +22,9 @@ def main() -> int:
     )
     parser.add_argument("--peers", action="store_true", help="measure the peers, too, and write the result")
     parser.add_argument("--repeats", type=int, default=1, help="runs of each contender")
+    parser.add_argument(
+        "--limit", type=float, default=7200, help="seconds after which a contender is stopped"
+    )
     parser.add_argument("--environment", type=Path, default=FOLDER, help="folder of the peers' environment")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the labelled files")
     asked = parser.parse_args()
@@ -31,7 +34,7 @@ def main() -> int:
         print(f"not there: {', '.join(absent)} (--data names another folder)", file=sys.stderr)
         return 2
     pythons = interpreters(asked.environment.resolve() if asked.peers else None)
-    compared = [compare(size, path, pythons, asked.repeats) for size, path in files.items()]
+    compared = [compare(size, path, pythons, asked.repeats, asked.limit) for size, path in files.items()]
     record = record_of(compared, RESULT)
     if asked.peers:
         write_record(record, RESULT)

@@ -69,8 +69,10 @@ def interpreters(folder: Path | None) -> dict[str, Path]:
     return own | {one.key: python for one in peers() if one.needs not in absent}
 
 
-def compare(size: str, path: Path, pythons: Mapping[str, Path], repeats: int) -> Comparison:
-    """Every contender that can take part, ``repeats`` times in turn."""
+def compare(
+    size: str, path: Path, pythons: Mapping[str, Path], repeats: int = 1, limit: float | None = None
+) -> Comparison:
+    """Every contender that can take part, ``repeats`` times in turn, stopped after ``limit`` seconds."""
     skipped, chosen = dict[str, str](), list[Contender]()
     for one in CONTENDERS:
         if one.key not in pythons:
@@ -82,7 +84,7 @@ def compare(size: str, path: Path, pythons: Mapping[str, Path], repeats: int) ->
     runs: dict[str, list[Outcome]] = {one.key: [] for one in chosen}
     for _ in range(repeats):
         for one in [each for each in chosen if each.title not in skipped]:
-            outcome = run(one, path, pythons[one.key])
+            outcome = run(one, path, pythons[one.key], limit)
             if isinstance(outcome, str):
                 skipped[one.title] = outcome
             else:
@@ -91,20 +93,24 @@ def compare(size: str, path: Path, pythons: Mapping[str, Path], repeats: int) ->
     return Comparison(size, [Measured(one, runs[one.key]) for one in chosen if runs[one.key]], skipped)
 
 
-def run(contender: Contender, path: Path, python: Path) -> Outcome | str:
+def run(contender: Contender, path: Path, python: Path, limit: float | None = None) -> Outcome | str:
     """One contender in a fresh process; how it failed when it did."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "outcome.json"
         command = [str(python), "-m", "benchmarks.identity.child", contender.key, str(path), str(out)]
-        ended = subprocess.run(  # noqa: S603  # our own module
-            command,
-            cwd=PROJECT_ROOT,
-            env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
+        try:
+            ended = subprocess.run(  # noqa: S603  # our own module
+                command,
+                cwd=PROJECT_ROOT,
+                env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired:
+            return f"stopped after {limit:,.0f} s"
         if ended.returncode == 0:
             return Outcome.load(out.read_text(encoding="utf-8"))
     said = ended.stderr.strip().splitlines()
