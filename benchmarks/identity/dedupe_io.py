@@ -39,7 +39,7 @@ def dedupe_io(rows: Rows) -> Found:
 
     def cluster(threshold: float) -> I64:
         labels = np.arange(len(rows), dtype=np.int64)
-        for members, _ in deduper.cluster(scores.copy(), threshold):
+        for members, _ in deduper.cluster(scores, threshold):
             labels[list(members)] = min(members)
         return labels
 
