@@ -113,7 +113,8 @@ def _by_codes(members: I64, left: I64, right: I64, probability: F64, code: U64) 
     """Too many for linkage: the surest pairs alone; where codes clash, each row by its surest coded one."""
     sure = probability >= DOUBT
     one, other = np.searchsorted(members, left[sure]), np.searchsorted(members, right[sure])
-    group = components(one, other, len(members))
+    chained = equal_codes(code)
+    group = components(np.append(one, chained[0]), np.append(other, chained[1]), len(members))
     if not _clashing(group, code).any():
         return group
     own, best = code.copy(), np.zeros(len(members))
