@@ -34,8 +34,8 @@ from benchmarks.identity.rows import DATA, read_rows
 from common.settings import PROJECT_ROOT
 from pipeline.identity.candidates import Block, _block_pairs, blocks, candidate_pairs
 from pipeline.identity.cluster import clusters
-from pipeline.identity.dedupe import JOIN, Weighed, _first, _second, weigh
-from pipeline.identity.material import U8, Material
+from pipeline.identity.dedupe import JOIN, Looked, Weighed, first_look, second_look, weigh
+from pipeline.identity.material import Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.spans import I64
 
@@ -53,10 +53,14 @@ def block_part(table: Mentions, part: int, parts: int) -> I64:
     return np.unique(np.concatenate(found))
 
 
-def compare_part(table: Mentions, pairs: I64) -> tuple[I64, I64, U8, Any]:
+def compare_part(table: Mentions, pairs: I64) -> Looked:
     """The pairs of one chunk that are worth weighing again, with features and first probability."""
     left, right = np.divmod(pairs, len(table))
-    return _first(table, Material.of(table), left, right, lambda _step, _share: None)
+    return first_look(table, Material.of(table), left, right, _silent)
+
+
+def _silent(_step: str, _share: float) -> None:
+    """Nobody watches a worker's progress."""
 
 
 def weigh_in_parts(table: Mentions, client: Any, parts: int) -> tuple[I64, Weighed]:
@@ -66,14 +70,7 @@ def weigh_in_parts(table: Mentions, client: Any, parts: int) -> tuple[I64, Weigh
     pairs = np.unique(np.concatenate(client.gather(blocked)))
     chunks = [pairs[begin : begin + CHUNK] for begin in range(0, len(pairs), CHUNK)]
     compared = client.gather([client.submit(compare_part, sent, one, pure=False) for one in chunks])
-    left, right, features, first = zip(*compared, strict=True)
-    weighed = _second(
-        table,
-        np.concatenate(left),
-        np.concatenate(right),
-        np.concatenate(features, axis=1),
-        np.concatenate(first),
-    )
+    weighed = second_look(table, Material.of(table), Looked.joined(compared), _silent)
     return pairs, weighed
 
 
@@ -107,8 +104,7 @@ def check(path: Path, parts: int) -> bool:
 
 
 def _clusters(table: Mentions, pairs: Weighed) -> I64:
-    join = pairs.probability >= JOIN
-    return clusters(pairs.left[join], pairs.right[join], pairs.probability[join], table.code)
+    return clusters(pairs.left, pairs.right, pairs.probability, table.code, JOIN)
 
 
 def main() -> int:

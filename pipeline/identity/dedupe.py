@@ -39,6 +39,29 @@ class Weighed:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """Pairs with their features (a row each) and the probability that these give by themselves."""
+
+    a: I64
+    b: I64
+    features: U8
+    probability: F64
+
+    @classmethod
+    def joined(cls, parts: Sequence[Looked]) -> Looked:
+        """All pairs of some parts."""
+        return cls(
+            np.concatenate([one.a for one in parts]),
+            np.concatenate([one.b for one in parts]),
+            np.concatenate([one.features for one in parts], axis=1),
+            np.concatenate([one.probability for one in parts]),
+        )
+
+    def __add__(self, other: Looked) -> Looked:
+        return Looked.joined([self, other])
+
+
+@dataclass(frozen=True)
 class Deduplicated:
     """``cluster`` is the lowest row of a row's enterprise; ``certainty`` how sure its membership is."""
 
@@ -76,17 +99,18 @@ def weigh(table: Mentions, progress: Progress = lambda _step, _share: None) -> W
     progress("找可能相同的名称", 0)
     left, right = candidate_pairs(table)
     material = Material.of(table)
-    left, right, features, first = _first(table, material, left, right, progress)
+    return second_look(table, material, first_look(table, material, left, right, progress), progress)
+
+
+def second_look(table: Mentions, material: Material, looked: Looked, progress: Progress) -> Weighed:
+    """Pairs weighed in their company; this needs all pairs of a table at once."""
     progress("结合上下文复核", 0)
-    weighed = _second(table, left, right, features, first)
+    weighed = _in_company(table, looked)
     more = _not_compared(weighed, len(table))
     if not len(more[0]):
         return weighed
     # What was never compared but stands in one chain is compared too: silence must not join two firms.
-    added = _first(table, material, *more, progress, worth=0.0)
-    left, right = np.concatenate([left, added[0]]), np.concatenate([right, added[1]])
-    features = np.concatenate([features, added[2]], axis=1)
-    return _second(table, left, right, features, np.concatenate([first, added[3]]))
+    return _in_company(table, looked + first_look(table, material, *more, progress, worth=0.0))
 
 
 def _not_compared(pairs: Weighed, rows: int) -> tuple[I64, I64]:
@@ -100,34 +124,32 @@ def _not_compared(pairs: Weighed, rows: int) -> tuple[I64, I64]:
     return np.divmod(np.setdiff1d(all_pairs, compared), rows)
 
 
-def _first(
+def first_look(
     table: Mentions,
     material: Material,
     left: I64,
     right: I64,
     progress: Progress,
     worth: float = WORTH_WEIGHING,
-) -> tuple[I64, I64, U8, F64]:
-    """The pairs worth weighing again: sides, features and first probability."""
+) -> Looked:
+    """The pairs of at least ``worth``, weighed by themselves; any part of the pairs can be weighed alone."""
     model = load_model("pair", tuple(FEATURES))
-    kept: list[tuple[I64, I64, U8, F64]] = []
+    nothing = np.zeros(0, dtype=np.int64)
+    found = [Looked(nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0))]
     for begin in range(0, len(left), CHUNK):
         progress("逐对比较", begin / len(left))
         pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
         features = pairs.features()
         probability = by_codes(table, pairs.a, pairs.b, model.probability(features))
-        kept_now = probability >= worth
-        kept.append((pairs.a[kept_now], pairs.b[kept_now], features[:, kept_now], probability[kept_now]))
-    if not kept:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0)
-    a, b, features_, first = zip(*kept, strict=True)
-    return np.concatenate(a), np.concatenate(b), np.concatenate(features_, axis=1), np.concatenate(first)
+        kept = probability >= worth
+        found.append(Looked(pairs.a[kept], pairs.b[kept], features[:, kept], probability[kept]))
+    return Looked.joined(found)
 
 
-def _second(table: Mentions, a: I64, b: I64, features: U8, first: F64) -> Weighed:
+def _in_company(table: Mentions, looked: Looked) -> Weighed:
     model = load_model("circle", CIRCLE_FEATURES)
-    together, clash = circle_features(table, a, b, first, features)
+    a, b = looked.a, looked.b
+    together, clash = circle_features(table, a, b, looked.probability, looked.features)
     probability = np.where(clash, 0.0, model.probability(together))
     return Weighed(np.minimum(a, b), np.maximum(a, b), by_codes(table, a, b, probability))
 
