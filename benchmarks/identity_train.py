@@ -28,7 +28,7 @@ from pipeline.identity.dedupe import WORTH_WEIGHING
 from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import FOLDER, LEVELS, UNIT, load_model
-from pipeline.identity.score import by_codes
+from pipeline.identity.score import by_rules
 from pipeline.identity.spans import I64
 
 NAMES = PROJECT_ROOT.parent / "shared" / "data" / "names"
@@ -178,7 +178,7 @@ def main() -> None:
     model = load_model("pair", tuple(FEATURES))
     together, same = [], []
     for one in drawn:
-        first = by_codes(one.table, one.a, one.b, model.probability(one.features))
+        first = by_rules(one.table, one.a, one.b, model.probability(one.features))
         worth = first > WORTH_WEIGHING
         circles, clash = circle_features(
             one.table, one.a[worth], one.b[worth], first[worth], one.features[:, worth]

@@ -15,7 +15,7 @@ from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import load_model
-from pipeline.identity.score import by_codes
+from pipeline.identity.score import by_rules
 from pipeline.identity.spans import I64
 
 F64 = NDArray[np.float64]
@@ -140,7 +140,7 @@ def first_look(
         progress("逐对比较", begin / len(left))
         pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
         features = pairs.features()
-        probability = by_codes(table, pairs.a, pairs.b, model.probability(features))
+        probability = by_rules(table, pairs.a, pairs.b, model.probability(features))
         kept = probability >= worth
         found.append(Looked(pairs.a[kept], pairs.b[kept], features[:, kept], probability[kept]))
     return Looked.joined(found)
@@ -151,7 +151,7 @@ def _in_company(table: Mentions, looked: Looked) -> Weighed:
     a, b = looked.a, looked.b
     together, clash = circle_features(table, a, b, looked.probability, looked.features)
     probability = np.where(clash, 0.0, model.probability(together))
-    return Weighed(np.minimum(a, b), np.maximum(a, b), by_codes(table, a, b, probability))
+    return Weighed(np.minimum(a, b), np.maximum(a, b), by_rules(table, a, b, probability))
 
 
 def _certainty(cluster: I64, pairs: Weighed) -> F64:

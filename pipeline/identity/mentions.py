@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from pipeline.identity.trades import brand_length
 SEPARATOR = "|"
 """Stands between core and branch; no normal name keeps one."""
 I32 = NDArray[np.int32]
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百零〇0-9]+|[0-9]+(?=[号店分])")
 LONG_CORE = 7
 MOST_SHORT_NAMES = 30
 """More equal short names than that are one: nobody could tell them apart."""
@@ -42,6 +45,8 @@ class Mentions:
     named: I32
     told: I32
     code: U64
+    ordinal: I64
+    """A number for the ordinals in the name (第十二门市部, 3号店), 0 for none."""
     form: NDArray[np.int8]
     group: NDArray[np.bool_]
 
@@ -75,6 +80,7 @@ class Mentions:
             named=self.named[rows],
             told=self.told[rows],
             code=self.code[rows],
+            ordinal=self.ordinal[rows],
             form=self.form[rows],
             group=self.group[rows],
         )
@@ -108,9 +114,16 @@ def read_mentions(
         named=np.array([_place(one) for one in parsed], dtype=np.int32).reshape(-1),
         told=told,
         code=code,
+        ordinal=np.fromiter(map(_ordinal, text), np.int64, len(text)),
         form=np.fromiter((_form(one.form) for one in parsed), np.int8, len(parsed)),
         group=np.fromiter((one.group for one in parsed), np.bool_, len(parsed)),
     )
+
+
+def _ordinal(text: str) -> int:
+    found = _ORDINAL.findall(text)
+    # Of strings, hash differs from process to process, which nothing here may do.
+    return int.from_bytes(blake2b("|".join(found).encode(), digest_size=7).digest(), "big") if found else 0
 
 
 def _form(form: str) -> int:

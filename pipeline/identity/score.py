@@ -20,10 +20,13 @@ def score_pairs(table: Mentions, left: I64, right: I64) -> F64:
     """Probability of every pair of rows; valid codes decide alone."""
     pairs = Pairs.between(table, Material.of(table), left, right)
     model = load_model("pair", tuple(FEATURES))
-    return by_codes(table, pairs.a, pairs.b, model.probability(pairs.features()))
+    return by_rules(table, pairs.a, pairs.b, model.probability(pairs.features()))
 
 
-def by_codes(table: Mentions, a: I64, b: I64, probability: F64) -> F64:
-    """Two valid codes decide alone: 1 where they are equal, 0 where not."""
+def by_rules(table: Mentions, a: I64, b: I64, probability: F64) -> F64:
+    """Two valid codes decide alone: 1 where they are equal, 0 where not; two ordinals that differ say no."""
     both = (table.code[a] != 0) & (table.code[b] != 0)
-    return np.where(both, (table.code[a] == table.code[b]).astype(np.float64), probability)
+    counted = (table.ordinal[a] != 0) & (table.ordinal[b] != 0) & (table.ordinal[a] != table.ordinal[b])
+    return np.where(
+        both, (table.code[a] == table.code[b]).astype(np.float64), np.where(counted, 0, probability)
+    )
