@@ -53,10 +53,8 @@ def blocks(table: Mentions) -> Iterator[Block]:
 
 def candidate_pairs(table: Mentions) -> tuple[I64, I64]:
     """Every pair that any block proposes, once, left below right, in ascending order."""
-    found = np.zeros(0, dtype=np.int64)
-    for block in blocks(table):
-        found = np.union1d(found, _block_pairs(block, table))
-    return np.divmod(found, max(1, len(table)))
+    found = [_block_pairs(block, table) for block in blocks(table)]
+    return np.divmod(np.unique(np.concatenate(found)), max(1, len(table)))
 
 
 def _block_pairs(block: Block, table: Mentions) -> I64:
