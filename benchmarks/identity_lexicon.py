@@ -27,8 +27,8 @@ MORE = (
 )
 ENDS, INSIDE, ROUNDS = 25, 40, 3
 HEAD = (
-    "# Trade words at the end of company names. Made by `python -m benchmarks.identity_lexicon` from the names\n"
-    "# of ../shared/data/names/registry_1m.parquet; that file says how.\n"
+    "# Trade words at the end of company names, from those of ../shared/data/names/registry_1m.parquet.\n"
+    "# Made by `python -m benchmarks.identity_lexicon`; that file says how.\n"
 )
 
 
