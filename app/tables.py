@@ -159,7 +159,7 @@ def _cut(
 
 def _records(path: Path) -> Iterator[list[str]]:
     """Records of a csv file; blank lines are left out. UTF-8 with or without mark, else GB 18030."""
-    csv.field_size_limit(LONGEST_FIELD)
+    usual = csv.field_size_limit(LONGEST_FIELD)  # of the whole process, so it is put back
     with path.open(encoding=_encoding(path), newline="") as file:
         reader = csv.reader((line.replace("\x00", "") for line in file), strict=True)
         try:
@@ -170,6 +170,8 @@ def _records(path: Path) -> Iterator[list[str]]:
             ) from error
         except csv.Error as error:
             raise UserError(f"第 {reader.line_num} 行的引号没有配对，或一格太长", where=str(path)) from error
+        finally:
+            csv.field_size_limit(usual)
 
 
 def _encoding(path: Path) -> str:

@@ -184,8 +184,6 @@ def test_no_likeness_brings_two_codes_together(
         ("示例智能家居有限公司", "示例智能大家居有限公司"),  # one too many
         ("示例智能家居有限公司", "佛山示例智能家居有限公司"),  # with a place
         ("广东示例智能家居有限公司", "示例智能家居股份有限公司"),  # another form
-        ("示例智能家居有限公司", "示例智能"),  # a short name
-        ("示例智能", "示例智能家居有限公司"),  # the other way round
         ("佛山市示例智能家居有限公司", "佛山示例智能科技有限公司"),  # brand and place
         ("某某湾示例智能家居有限公司", "示例智能家居有限公司"),  # a place that nobody knows
         ("示例智能家居有限公司三江口分公司", "示例智能家居有限公司三江分公司"),  # a branch
@@ -195,6 +193,23 @@ def test_what_is_alike_is_compared(db: Session, scored: Scored, kept: str, asked
     scored({(kept, asked): SURE})
     [old] = firms(db, mention(kept))
     assert firms(db, mention(asked)) == [old]
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("示例智能家居有限公司", "示例智能"),
+        ("示例智能", "示例智能家居有限公司"),
+        ("示例智能家居有限公司", "示例智能家居集团"),
+    ],
+)
+def test_a_short_or_group_name_is_never_tied_without_asking(
+    db: Session, scored: Scored, kept: str, asked: str
+) -> None:
+    scored({(kept, asked): SURE})
+    [old] = firms(db, mention(kept))
+    assert firms(db, mention(asked)) != [old]
+    assert [view.state for view in case_views(db)] == ["open"]
 
 
 @pytest.mark.parametrize("name", ["", "示", "示例", "😀", "有限公司", "(", "示例" * 300, "示例\n有限公司"])
