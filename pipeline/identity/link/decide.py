@@ -115,6 +115,8 @@ class _Facts:
     twins: NDArray[np.int64]
     """How many candidates have the same text."""
     doubt: bool
+    wrong_code: NDArray[np.bool_]
+    """Candidates whose registered code does not hold."""
 
     @classmethod
     def of(
@@ -139,6 +141,7 @@ class _Facts:
             several=0 if called is None else len(called),
             twins=count[place],
             doubt=bool(queries.doubt[asked]),
+            wrong_code=(known == 0) & (universe.codes[rows] != b""),
         )
 
     def applied(self, total: F64, score: F64) -> tuple[F64, I64]:
@@ -165,6 +168,8 @@ class _Facts:
             said.append("统一社会信用代码不同，不是同一家")
         if self.doubt:
             said.append("查询的信用代码校验不过，未采用")
+        if self.wrong_code[at]:
+            said.append("名录里的信用代码校验不过")
         if self.alias[at]:
             several = f"（另有 {self.several - 1} 家也用过）" if self.several > 1 else ""
             said.append(f"别名表登记的简称或曾用名{several}")

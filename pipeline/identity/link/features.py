@@ -19,8 +19,6 @@ from pipeline.identity.spans import I64
 Bools = NDArray[np.bool_]
 _NUMERALS = np.zeros(1 << 16, dtype=np.bool_)
 _NUMERALS[[ord(char) for char in "0123456789零〇一二三四五六七八九十百"]] = True
-OLD_CODES_UNTIL = b"M"
-"""Organisation numbers that begin with MA were given from October 2015 on."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +101,6 @@ class Evidence:
         return _count(both & (place[:, 1:] != place[:, :-1] + 1))
 
     @cached_property
-    def code(self) -> NDArray[np.bytes_]:
-        """[p] the candidate's code as printed."""
-        return np.asarray(self.universe.codes[self.pairs.row])
-
-    @cached_property
     def query_place(self) -> NDArray[np.int32]:
         """[p] where the query says it is: its columns, else its name."""
         told = self.queries.told[self.pairs.asked]
@@ -115,7 +108,7 @@ class Evidence:
 
     @cached_property
     def name_places(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """[p] the candidate's place by its columns or code, and by its name."""
+        """[p] the candidate's place by its columns (or its code), and by its name."""
         return self.pairs.told, np.asarray(self.universe.named[self.pairs.row])
 
     @cached_property
@@ -226,12 +219,6 @@ def _lost_region(e: Evidence) -> F32:
     return _count(e.asked_body & ~e.asked_core & ~e.hit)
 
 
-def _digits(code: NDArray[np.bytes_], first: int, last: int) -> NDArray[np.bytes_]:
-    flat = np.frombuffer(np.ascontiguousarray(code).tobytes(), dtype=np.uint8).reshape(len(code), 18)
-    part = np.ascontiguousarray(flat[:, first:last])
-    return part.view(f"S{last - first}")[:, 0]
-
-
 FEATURES: dict[str, Callable[[Evidence], NDArray[np.generic]]] = {
     "found": lambda e: e.share(e.hit * e.pairs.aligned.worth, e.pairs.query != 0, e.pairs.weight),
     "found_core": lambda e: e.share(
@@ -272,10 +259,6 @@ FEATURES: dict[str, Callable[[Evidence], NDArray[np.generic]]] = {
     "branch_spare": lambda e: _spare(e, e.name_part(e.n.form, e.n.end)),
     "numerals": _numerals,
     "branches": lambda e: np.log1p(e.universe.branches[e.pairs.row]) / 3,
-    "city_registry": lambda e: _digits(e.code, 6, 8) == b"00",
-    "province_registry": lambda e: _digits(e.code, 4, 8) == b"0000",
-    "state_registry": lambda e: _digits(e.code, 2, 8) == b"100000",
-    "old_code": lambda e: (_digits(e.code, 8, 9) < OLD_CODES_UNTIL) & (e.code != b""),
     "province_same": lambda e: _same(_province(e.query_place), _province(e.name_places[0])),
     "province_other": lambda e: _other(_province(e.query_place), _province(e.name_places[0])),
     "city_same": lambda e: _same(_city(e.query_place), _city(e.name_places[0])),
@@ -284,7 +267,10 @@ FEATURES: dict[str, Callable[[Evidence], NDArray[np.generic]]] = {
         _province(e.queries.texts.named[e.pairs.asked]), _province(e.name_places[1])
     ),
 }
-"""Name → numbers [p]; the order is that of the columns."""
+"""Name → numbers [p]; the order is that of the columns.
+
+None is read from codes: who has one, and of which office, is how a register was collected, not what is meant.
+"""
 
 
 def measure(universe: Universe, queries: Queries, pairs: Pairs) -> F32:

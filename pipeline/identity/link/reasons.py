@@ -48,7 +48,10 @@ def _names(left: _Side, right: _Side) -> Iterator[str]:
         yield f"字号和行业相同：{right.core}"
     elif left.brand == right.brand:
         yield f"字号相同：{right.brand}"
-        yield f"行业不同：{left.trade or '未写'}/{right.trade or '未写'}"
+        if left.trade and right.trade:
+            yield f"行业不同：{left.trade}/{right.trade}"
+        else:
+            yield f"全称另有行业：{right.trade}" if right.trade else f"登记名称没有行业：{left.trade}"
     elif right.core.startswith(left.core) and left.core:
         yield f"全称以“{left.core}”开头，另有“{right.core[len(left.core) :]}”"
     elif left.core and left.core in right.region + right.core:
