@@ -101,7 +101,7 @@ def read_mentions(
     text = [one.core + SEPARATOR + one.branch for one in parsed]
     nothing: list[str | None] = [None] * len(names)
     code = code_keys(codes or nothing)
-    told = _told(provinces or nothing, cities or nothing)
+    told = told_places(provinces or nothing, cities or nothing)
     # A code's own division is where the firm was registered first; better than nothing.
     told = np.where((told == 0) & (code != 0), code_places(codes or nothing), told)
     return Mentions(
@@ -140,7 +140,7 @@ def _place(name: ParsedName) -> int:
     return region.county or region.prefecture * 100 or region.province * 10_000
 
 
-def _told(provinces: Sequence[str | None], cities: Sequence[str | None]) -> I32:
+def told_places(provinces: Sequence[str | None], cities: Sequence[str | None]) -> I32:
     """Places of the columns 省 and 市; a city that the province has not leaves the province."""
     known: dict[tuple[object, object], int] = {}
     found = np.zeros(len(provinces), dtype=np.int32)

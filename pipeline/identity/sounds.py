@@ -1,4 +1,4 @@
-"""Texts as they are heard and seen: characters of one syllable, or of one look, become one character."""
+"""Characters that are typed for one another: of the same sound, or mistaken by their looks."""
 
 from __future__ import annotations
 
@@ -6,29 +6,42 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
+import numpy as np
+from numpy.typing import NDArray
+from pypinyin.constants import PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
 
+U16 = NDArray[np.uint16]
 ALIKE = Path(__file__).with_name("alike.txt")
-_FIRST, _LAST = 0x4E00, 0x9FFF
+_CHARS = 1 << 16
 _PRIVATE = 0xE000
 """Syllables become characters of the private use area, so that one is one character wide."""
 
 
 @cache
-def _syllables() -> dict[int, str]:
-    found: dict[str, int] = {}
-    table: dict[int, str] = {}
-    for point in range(_FIRST, _LAST + 1):
-        syllable = lazy_pinyin(chr(point))[0]
-        if syllable != chr(point):
-            table[point] = chr(_PRIVATE + found.setdefault(syllable, len(found)))
-    return table
+def sounds() -> U16:
+    """For every character the number of its first reading without tone; 0 where it has none."""
+    found = np.zeros(_CHARS, dtype=np.uint16)
+    numbers: dict[str, int] = {}
+    plain: dict[str, str] = {}
+    for char, readings in PINYIN_DICT.items():
+        if char < _CHARS:
+            first = readings.split(",")[0]
+            if first not in plain:
+                plain[first] = to_normal(first)
+            found[char] = numbers.setdefault(plain[first], len(numbers) + 1)
+    return found
 
 
 @cache
-def _looks() -> dict[int, str]:
-    groups = [line for line in ALIKE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    return {ord(char): group[0] for group in groups for char in group}
+def looks() -> U16:
+    """For every character the number of its group of look-alikes; 0 where it is in none."""
+    found = np.zeros(_CHARS, dtype=np.uint16)
+    for number, group in enumerate(_groups(), start=1):
+        for char in group:
+            if not found[ord(char)]:
+                found[ord(char)] = number
+    return found
 
 
 def heard(texts: Sequence[str]) -> list[str]:
@@ -38,4 +51,21 @@ def heard(texts: Sequence[str]) -> list[str]:
 
 def looked(texts: Sequence[str]) -> list[str]:
     """Every text by what its characters are mistaken for: 半 and 丰 are one. None may hold a line break."""
-    return "\n".join(texts).translate(_looks()).split("\n") if texts else []
+    return "\n".join(texts).translate(_firsts()).split("\n") if texts else []
+
+
+def _groups() -> list[str]:
+    lines = ALIKE.read_text("utf-8").split("\n")
+    return [line.strip() for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _syllables() -> dict[int, str]:
+    numbers = sounds()
+    return {int(point): chr(_PRIVATE + int(numbers[point])) for point in np.flatnonzero(numbers)}
+
+
+@cache
+def _firsts() -> dict[int, str]:
+    groups, numbers = _groups(), looks()
+    return {int(point): groups[int(numbers[point]) - 1][0] for point in np.flatnonzero(numbers)}

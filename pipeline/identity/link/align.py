@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identity.link.sounds import looks, sounds
 from pipeline.identity.link.texts import U16
+from pipeline.identity.sounds import looks, sounds
 
 F32 = NDArray[np.float32]
 SAME, SOUND, LOOK = 1.0, 0.6, 0.55

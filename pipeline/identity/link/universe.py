@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identity.codes import code_keys
+from pipeline.identity.codes import code_keys, code_places
 from pipeline.identity.link.grams import Grams, build_grams
 from pipeline.identity.link.texts import I32, U8, U16, Texts, read_texts
-from pipeline.identity.mentions import place_code
+from pipeline.identity.mentions import told_places
 from pipeline.identity.spans import I64, U64
 
 Column = list[str | None]
@@ -216,8 +216,8 @@ def _read(batch: Batch) -> _Part:
     nothing: Column = [None] * count
     codes = batch.codes or nothing
     code_key = code_keys(codes)
-    told = _told(batch.provinces or nothing, batch.cities or nothing)
-    division = np.fromiter((_division(code) for code in codes), np.int32, count)
+    told = told_places(batch.provinces or nothing, batch.cities or nothing)
+    division = code_places(codes)
     told = np.where(told == 0, division, told).astype(np.int32)
     encoded = [name.encode("utf-8", "replace") for name in batch.names]
     return _Part(
@@ -232,23 +232,6 @@ def _read(batch: Batch) -> _Part:
 
 def _printed(code: str | None) -> bytes:
     return code.strip().upper().encode("ascii", "ignore")[:18] if isinstance(code, str) else b""
-
-
-def _division(code: str | None) -> int:
-    """The prefecture in figures three to six of a code."""
-    part = code[2:6] if isinstance(code, str) and len(code) == 18 else ""
-    return int(part) * 100 if part.isascii() and part.isdigit() else 0
-
-
-def _told(provinces: Column, cities: Column) -> I32:
-    known: dict[tuple[object, object], int] = {}
-    found = np.zeros(len(provinces), dtype=np.int32)
-    for row, pair in enumerate(zip(provinces, cities, strict=True)):
-        place = known.get(pair)
-        if place is None:
-            place = known[pair] = place_code(*pair)
-        found[row] = place
-    return found
 
 
 def _joined(parts: list[_Part]) -> Texts:
