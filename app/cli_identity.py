@@ -9,8 +9,6 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from app.identity_dedupe import dedupe_file
-from app.identity_link import link_file
 from app.options import Json, settings_of
 from app.screen import output
 from app.usage import Command, Group
@@ -42,6 +40,8 @@ def link(
     json: Json = False,
 ) -> None:
     """给简称、曾用名、写错的名称找出登记企业，并说明理由和把握。"""
+    from app.identity_link import link_file  # noqa: PLC0415  # its libraries would slow every command's start
+
     done = link_file(settings_of(context), queries, universe, aliases, out, top)
     if json:
         print(plain.dumps(done.as_json(out), ensure_ascii=False, indent=1))  # noqa: T201  # for programs
@@ -68,6 +68,8 @@ def dedupe(
     json: Json = False,
 ) -> None:
     """给每一行标出是哪一家企业：原表不变，后面加 cluster、certainty、why 三列。"""
+    from app.identity_dedupe import dedupe_file  # noqa: PLC0415  # as above
+
     done = dedupe_file(table, out)
     if json:
         print(plain.dumps(done.as_json(out), ensure_ascii=False, indent=1))  # noqa: T201  # for programs

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_normal
 
 U16 = NDArray[np.uint16]
 ALIKE = Path(__file__).with_name("alike.txt")
@@ -21,6 +19,10 @@ _PRIVATE = 0xE000
 @cache
 def sounds() -> U16:
     """For every character the number of its first reading without tone; 0 where it has none."""
+    # Its dictionary takes a third of a second, which commands that compare nothing need not wait for.
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
+    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
+
     found = np.zeros(_CHARS, dtype=np.uint16)
     numbers: dict[str, int] = {}
     plain: dict[str, str] = {}
