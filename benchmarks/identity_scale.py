@@ -9,8 +9,8 @@ nothing in common but the table's columns, sent to each once):
    second look with their features and first probability.
 3. The company of a pair (who else is like its two sides) and the clusters are made once, from what is left.
 
-It is compared with ``pipeline.identity.dedupe`` in one process: the same pairs and clusters, or it ends
-with code 1. Dask is in the peers' environment; this command starts itself there.
+It is compared with ``pipeline.identity.dedupe`` in one process: the same pairs, probabilities and
+clusters, or it ends with code 1. Dask is in the peers' environment; this command starts itself there.
 """
 
 from __future__ import annotations
@@ -92,15 +92,17 @@ def check(path: Path, parts: int) -> bool:
         pairs, weighed = weigh_in_parts(table, client, parts)
         seconds_parts = time.perf_counter() - started
     same_pairs = bool(np.array_equal(pairs, left * len(table) + right))
+    same_odds = bool(np.array_equal(alone.probability, weighed.probability))
     one, other = _clusters(table, alone), _clusters(table, weighed)
     same_clusters = bool(np.array_equal(one, other))
     print(f"names {len(table):,}; processes of workers: {len(workers - {os.getpid()})}")
     print(f"candidate pairs {len(left):,} alone, {len(pairs):,} in {parts} parts; equal: {same_pairs}")
     print(f"pairs weighed twice {len(alone.left):,} alone, {len(weighed.left):,} in parts")
+    print(f"their probabilities equal: {same_odds}")
     many, many_parts = len(np.unique(one)), len(np.unique(other))
     print(f"clusters {many:,} alone, {many_parts:,} in parts; equal: {same_clusters}")
     print(f"seconds {seconds:.1f} alone (candidates found twice), {seconds_parts:.1f} in parts")
-    return same_pairs and same_clusters
+    return same_pairs and same_odds and same_clusters
 
 
 def _clusters(table: Mentions, pairs: Weighed) -> I64:

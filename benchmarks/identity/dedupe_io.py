@@ -14,7 +14,7 @@ from pipeline.identity.normal import normal_names
 QUESTIONS = 100
 """Pairs that are labelled; its documentation asks for some ten of each kind at least."""
 SAMPLE = 2_000
-GRID = [0.05 + 0.05 * step for step in range(19)]
+GRID = [0.02 * step for step in range(1, 50)]
 
 
 def dedupe_io(rows: Rows) -> Found:
