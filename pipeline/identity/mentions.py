@@ -60,7 +60,7 @@ class Mentions:
         number: dict[tuple[str, int, int], int] = {}
         said = zip(self.normal, self.told.tolist(), self.code.tolist(), strict=True)
         same = np.fromiter((number.setdefault(one, len(number)) for one in said), np.int64, len(self))
-        often = np.bincount(same, minlength=len(self))[same] > MOST_SHORT_NAMES
+        often = (np.bincount(same, minlength=len(self))[same] > MOST_SHORT_NAMES) & (self.core > 1)
         placed = (self.named != 0) | (self.told != 0)
         one_firm = often | (self.code != 0) | (placed & ((self.form != 0) | (self.core > LONG_CORE)))
         first = np.full(len(self), len(self), dtype=np.int64)

@@ -26,6 +26,8 @@ def reasons(found: Deduplicated) -> list[str]:
         if many[row]:
             other = int(partner[row])
             said.append(f"与第{other + 1}行同一家：{briefly(found.table, row, other)}")
+        elif not found.table.normal[row]:
+            said.append("没有名称")
         elif near[row] >= CLOSE:
             said.append(_alone(found, row, int(rival[row]), float(near[row])))
         else:

@@ -23,10 +23,14 @@ def score_pairs(table: Mentions, left: I64, right: I64) -> F64:
     return by_rules(table, pairs.a, pairs.b, model.probability(pairs.features()))
 
 
+SHORTEST_NAME = 2
+"""Characters of a core below which a name says nothing."""
+
+
 def by_rules(table: Mentions, a: I64, b: I64, probability: F64) -> F64:
-    """Two valid codes decide alone: 1 where they are equal, 0 where not; two ordinals that differ say no."""
-    both = (table.code[a] != 0) & (table.code[b] != 0)
+    """What no weighing changes: two valid codes decide alone; else other ordinals, or no name, say no."""
+    coded = (table.code[a] != 0) & (table.code[b] != 0)
     counted = (table.ordinal[a] != 0) & (table.ordinal[b] != 0) & (table.ordinal[a] != table.ordinal[b])
-    return np.where(
-        both, (table.code[a] == table.code[b]).astype(np.float64), np.where(counted, 0, probability)
-    )
+    nameless = np.minimum(table.core[a], table.core[b]) < SHORTEST_NAME
+    same_code = (table.code[a] == table.code[b]).astype(np.float64)
+    return np.where(coded, same_code, np.where(counted | nameless, 0.0, probability))

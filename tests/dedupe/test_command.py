@@ -100,3 +100,19 @@ def test_a_thousand_equal_rows_are_one_enterprise(tmp_path: Path) -> None:
     rows = [["name"], *[["示例东鸿陶瓷有限公司"]] * 1_000, ["示例东鸿陶瓷有限责任公司"]]
     assert run(write(tmp_path / "in.csv", rows), "--out", tmp_path / "out.csv") == 0
     assert {row["cluster"] for row in results(tmp_path / "out.csv")} == {"1"}
+
+
+def test_rows_without_a_name_are_nobody(tmp_path: Path) -> None:
+    rows = [
+        ["name", "uscc"],
+        *[["", ""]] * 40,
+        ["😀", ""],
+        ["。", ""],
+        ["", CODE],
+        ["示例东鸿陶瓷有限公司", CODE],
+    ]
+    assert run(write(tmp_path / "in.csv", rows), "--out", tmp_path / "out.csv") == 0
+    found = results(tmp_path / "out.csv")
+    assert len({row["cluster"] for row in found}) == len(found) - 1
+    assert found[-1]["cluster"] == found[-2]["cluster"]
+    assert found[0]["why"] == "没有名称"
