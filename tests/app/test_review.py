@@ -20,7 +20,7 @@ def test_a_judgement_changes_the_list_and_undoing_it_restores_it(week: Week, tmp
     assert opened.code == 0, opened.err
     case = str(opened.json["id"])
     listed = run_lianzhao(home, "review", "--json")
-    assert int(case) in [one["id"] for one in listed.json]
+    assert int(case) in [one["id"] for one in listed.json], "beside those the resolver opened itself"
     assert run_lianzhao(home, "review").code == 0
     said = ("--who", "示例判断人", "--why", "示例理由", "--despite-codes")
     judged = run_lianzhao(home, "review", "decide", case, "same", *said, "--json")
