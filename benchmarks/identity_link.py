@@ -143,8 +143,12 @@ def _times(index: LinkIndex) -> list[list[str | int | float]]:
     ]
 
 
+SHORT_KINDS = ("cur_short", "old_short", "old_full")
+
+
 def _kinds(found: Sequence[Found]) -> list[tuple[str, list[Found]]]:
-    kinds = ["cur_short", "old_short", "old_full"] if found and "_" in found[0].asked.kind else ["all"]
+    short = [kind for kind in SHORT_KINDS if any(kind == one.asked.kind for one in found)]
+    kinds = short or ["all"]  # changed spellings are of many kinds, shown together
     return [(kind, [one for one in found if kind in ("all", one.asked.kind)]) for kind in kinds]
 
 
