@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as plain
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from app.impact import impacts, print_impacts
 from app.options import Json, settings_of
 from app.schedule import run_due, run_forever, say
 from app.schedule_status import print_status, schedule_status
-from app.screen import output
+from app.screen import output, print_json
 from app.source_state import source_states
 from app.sources_table import print_sources
 from app.usage import Command, Group
@@ -108,4 +107,4 @@ def _print_json(value: BaseModel | Sequence[BaseModel]) -> None:
         if isinstance(value, BaseModel)
         else [item.model_dump(mode="json") for item in value]
     )
-    print(plain.dumps(found, ensure_ascii=False, indent=1))  # noqa: T201  # plain JSON for programs
+    print_json(found)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json as plain
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -12,7 +11,7 @@ from rich.table import Table
 
 from app.options import Json, settings_of
 from app.publishing import publishing
-from app.screen import output
+from app.screen import output, print_json
 from app.usage import Command, Group
 from app.week import open_all
 from common.errors import UserError
@@ -68,7 +67,7 @@ def add(
         number = made.id
         [view] = [view for view in relations_of(db, made.source_id) if view.id == number]
     if json:
-        _print_json(view.model_dump(mode="json"))
+        print_json(view.model_dump(mode="json"))
     else:
         _print([view])
 
@@ -83,7 +82,7 @@ def show(
     with session(open_all(settings_of(context)).engine) as db:
         found = relations_of(db, name)
     if json:
-        _print_json([view.model_dump(mode="json") for view in found])
+        print_json([view.model_dump(mode="json") for view in found])
     elif found:
         _print(found)
     else:
@@ -103,7 +102,7 @@ def remove(
         ended = remove_relation(db, relation, who=who, why=why)
         until = ended.until
     if json:
-        _print_json({"id": relation, "until": until})
+        print_json({"id": relation, "until": until})
     else:
         output.print(f"关系 {relation} 已撤去，从下一次清单起不再用。")
 
@@ -123,7 +122,3 @@ def _print(found: list[RelationView]) -> None:
             escape(ended),
         )
     output.print(table)
-
-
-def _print_json(value: Any) -> None:
-    print(plain.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201  # plain JSON for programs

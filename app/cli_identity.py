@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as plain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from app.options import Json, settings_of
-from app.screen import output
+from app.screen import output, print_json
 from app.usage import Command, Group
 
 identity_app = typer.Typer(cls=Group, help="企业名称：对照、归并。", no_args_is_help=True)
@@ -44,7 +43,7 @@ def link(
 
     done = link_file(settings_of(context), queries, universe, aliases, out, top)
     if json:
-        print(plain.dumps(done.as_json(out), ensure_ascii=False, indent=1))  # noqa: T201  # for programs
+        print_json(done.as_json(out))
         return
     count = done.decisions
     output.print(
@@ -72,7 +71,7 @@ def dedupe(
 
     done = dedupe_file(table, out)
     if json:
-        print(plain.dumps(done.as_json(out), ensure_ascii=False, indent=1))  # noqa: T201  # for programs
+        print_json(done.as_json(out))
         return
     output.print(f"{done.rows} 行归并为 {done.enterprises} 家，其中 {done.joined} 行与别的行是同一家")
     output.print(escape(str(out)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from app.inbox import import_file
 from app.inbox_questions import Options, statement
 from app.inbox_screen import print_report
 from app.options import Json, settings_of
-from app.screen import output
+from app.screen import output, print_json
 from app.week import open_all
 from app.workbook.imported import write_import_report
 from pipeline.inbox import read_dropped
@@ -44,7 +43,7 @@ def import_command(
     if report.outcome != "unchanged":
         report.workbook = write_import_report(report, settings.outputs)
     if json:
-        print(json_text.dumps(report.summary(), ensure_ascii=False, indent=1))  # noqa: T201  # for programs
+        print_json(report.summary())
     else:
         print_report(output, report)
     if report.outcome == "refused":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as plain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from app.options import Json, settings_of
 from app.publishing import publishing
 from app.review_screen import print_cases, print_judgements
-from app.screen import output
+from app.screen import output, print_json
 from app.usage import Command, Group
 from app.week import open_all
 from app.workbook.review_form import write_review_form
@@ -47,7 +46,7 @@ def review(
     with session(open_all(settings_of(context)).engine) as db:
         cases = case_views(db, [wanted])
     if json:
-        _print_json([case.model_dump(mode="json") for case in cases])
+        print_json([case.model_dump(mode="json") for case in cases])
     else:
         print_cases(output, cases)
 
@@ -68,7 +67,7 @@ def export(
     except OSError as error:
         raise UserError("表格写不出来", where=str(file), fix="检查目录和权限，关掉打开着的表格") from error
     if json:
-        _print_json({"file": str(file), "cases": len(cases)})
+        print_json({"file": str(file), "cases": len(cases)})
     else:
         output.print(f"{len(cases)} 个案例写到 {file}")
 
@@ -83,7 +82,7 @@ def import_command(
     with publishing(open_all(settings_of(context)).engine) as db:
         done = import_form(db, file)
     if json:
-        _print_json(vars(done))
+        print_json(vars(done))
     else:
         output.print(
             f"判了 {len(done.judged)} 个案例，以前收过的 {done.known} 行，没有填的 {done.blank} 行。"
@@ -104,7 +103,7 @@ def open_command(
         states: list[State] = ["open", "automatic", "decided", "void"]
         [case] = [view for view in case_views(db, states) if view.id == number]
     if json:
-        _print_json(case.model_dump(mode="json"))
+        print_json(case.model_dump(mode="json"))
     else:
         print_cases(output, [case])
 
@@ -127,7 +126,7 @@ def decide_command(
         judgement = decide(db, case, said, who=who, why=why, despite_codes=despite_codes)
         number, effect = judgement.id, judgement.effect
     if json:
-        _print_json({"judgement": number, "case": case, "verdict": said, "effect": effect})
+        print_json({"judgement": number, "case": case, "verdict": said, "effect": effect})
     else:
         output.print(f"判断 {number}：案例 {case} {WORDS[said]}。{effect}")
         output.print(f"撤销：lianzhao review undo {number} --who 姓名 --why 理由")
@@ -146,7 +145,7 @@ def undo_command(
         done = undo(db, judgement, who=who, why=why)
         case, state = done.case_id, done.case.state
     if json:
-        _print_json({"judgement": judgement, "case": case, "state": state})
+        print_json({"judgement": judgement, "case": case, "state": state})
     else:
         output.print(f"撤销了判断 {judgement}；案例 {case} 回到{STATES[state]}，下一次清单起生效。")
 
@@ -157,7 +156,7 @@ def log_command(context: typer.Context, json: Json = False) -> None:
     with session(open_all(settings_of(context)).engine) as db:
         found = judgement_views(db)
     if json:
-        _print_json([one.model_dump(mode="json") for one in found])
+        print_json([one.model_dump(mode="json") for one in found])
     else:
         print_judgements(output, found)
 
@@ -167,7 +166,3 @@ def _one_of(word: str, words: dict[str, str], what: str) -> Any:
         allowed = "、".join(f"{key}（{meaning}）" for key, meaning in words.items())
         raise UserError(f"{what}“{word}”不认识", fix=f"可用：{allowed}")
     return word
-
-
-def _print_json(value: Any) -> None:
-    print(plain.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201  # plain JSON for programs

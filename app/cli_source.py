@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json as plain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.options import Json, settings_of
-from app.screen import output
+from app.screen import output, print_json
 from app.source_accept import accept, held_rows
 from app.source_check import check_source
 from app.source_new import Order, new_source
@@ -43,7 +42,7 @@ def new(
     given = Given(source, name, publisher, tier, manual=not origin.startswith(("http://", "https://")))
     report = new_source(open_all(settings_of(context)), Order(origin, given, title, out))
     if json:
-        _print_json(report.model_dump(mode="json"))
+        print_json(report.model_dump(mode="json"))
     else:
         print_new(output, report)
 
@@ -61,7 +60,7 @@ def check(
     dropped = read_dropped(file) if file else None
     report = check_source(open_all(settings_of(context)), source, dropped)
     if json:
-        _print_json({**report.model_dump(mode="json"), "sound": report.sound})
+        print_json({**report.model_dump(mode="json"), "sound": report.sound})
     else:
         print_check(output, report)
     if not report.sound:
@@ -73,7 +72,7 @@ def held(context: typer.Context, json: Json = False) -> None:
     """看哪些内容因为反常而待审。"""
     found = held_rows(open_all(settings_of(context)))
     if json:
-        _print_json([one.model_dump(mode="json") for one in found])
+        print_json([one.model_dump(mode="json") for one in found])
     else:
         print_held(output, found)
 
@@ -92,10 +91,6 @@ def accept_command(
     """认可待审的内容，立即从存档发布。"""
     done = accept(open_all(settings_of(context)), source, part, who, why)
     if json:
-        _print_json(done.model_dump(mode="json"))
+        print_json(done.model_dump(mode="json"))
     else:
         print_accepted(output, done)
-
-
-def _print_json(value: Any) -> None:
-    print(plain.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201  # plain JSON for programs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from app.explain import explain as explain_one
 from app.explain import notes_on, print_assessment
 from app.gather import askable, gather
 from app.job_ledger import exclusive
-from app.screen import output
+from app.screen import output, print_json
 from app.snapshot import find_capture, show_row
 from app.sources import source_statuses
 from app.week import WeekResult, checked_policy, open_all, published_report, run_week, vocabulary
@@ -41,7 +40,7 @@ def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
         result = run_week(opened, week)
     report = result.report
     if as_json:
-        _print_json(
+        print_json(
             {
                 "week": report.week,
                 "list_entries": report.list_entries,
@@ -76,7 +75,7 @@ def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:
     with session(opened.engine) as db:
         statuses = source_statuses(db, chosen, now().isoformat(timespec="seconds"))
     if as_json:
-        _print_json([_short(status) for status in statuses])
+        print_json([_short(status) for status in statuses])
     else:
         _print_sources(statuses, every=True)
 
@@ -87,7 +86,7 @@ def targets(settings: Settings, week: str | None, as_json: bool) -> None:
     with session(opened.engine) as db:
         report = published_report(db, week)
     if as_json:
-        _print_json([_plain(target) for target in report.targets])
+        print_json([_plain(target) for target in report.targets])
     else:
         _print_targets(report)
 
@@ -99,7 +98,7 @@ def explain(settings: Settings, name: str, week: str | None, as_json: bool) -> N
         row = explain_one(opened, db, name, week)
         notes = notes_on(db, row, week)
     if as_json:
-        _print_json(_plain(row))
+        print_json(_plain(row))
     else:
         print_assessment(output, row, notes)
 
@@ -108,7 +107,7 @@ def doctor(settings: Settings, as_json: bool) -> None:
     """Print what is missing, stale or broken; exit code 1 when something is broken."""
     findings = examine(settings)
     if as_json:
-        _print_json([_plain(finding) for finding in findings])
+        print_json([_plain(finding) for finding in findings])
     else:
         marks = {"ok": "[green]正常[/green]", "warning": "[yellow]注意[/yellow]", "error": "[red]故障[/red]"}
         table = Table("状态", "项目", "说明", "怎么办")
@@ -128,7 +127,7 @@ def config_check(settings: Settings, codes: Path | None, as_json: bool) -> None:
     checked_policy(config)
     problems = check_config(config, codes)
     if as_json:
-        _print_json({"config_hash": config.config_hash, "problems": [vars(problem) for problem in problems]})
+        print_json({"config_hash": config.config_hash, "problems": [vars(problem) for problem in problems]})
     else:
         for problem in problems:
             mark = "[red]错误[/red]" if problem.level == "error" else "[yellow]提醒[/yellow]"
@@ -146,7 +145,7 @@ def ledger_import(settings: Settings, file: Path, as_json: bool) -> None:
     with session(opened.engine) as db, db.begin():
         done = import_ledger(db, Archive(settings.archive), file, vocabulary(opened.config))
     if as_json:
-        _print_json(vars(done))
+        print_json(vars(done))
     elif done.known:
         output.print(f"这份台账以前导入过（{done.rows} 行），没有改动。")
     else:
@@ -163,7 +162,7 @@ def snapshot_show(settings: Settings, sha256: str, row: int | None, as_json: boo
         capture = find_capture(db, opened, sha256)
     cells = show_row(opened, capture, row) if row else []
     if as_json:
-        _print_json({**vars(capture), "row": row, "cells": cells})
+        print_json({**vars(capture), "row": row, "cells": cells})
         return
     output.print(f"快照 {capture.sha256}")
     output.print(
@@ -234,7 +233,3 @@ def _short(status: SourceStatus) -> dict[str, Any]:
 
 def _plain(model: BaseModel) -> dict[str, Any]:
     return model.model_dump(mode="json")
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201  # plain JSON for programs

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -32,6 +34,11 @@ def _console(*, stderr: bool = False) -> Console:
 
 output = _console()
 errors = _console(stderr=True)
+
+
+def print_json(value: Any) -> None:
+    """What ``--json`` prints, for programs: plain text that no console wraps or colours."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201  # the one place that may
 
 
 class Step:

@@ -34,7 +34,7 @@ from benchmarks.identity.rows import DATA, read_rows
 from common.settings import PROJECT_ROOT
 from pipeline.identity.candidates import Block, _block_pairs, blocks, candidate_pairs
 from pipeline.identity.cluster import clusters
-from pipeline.identity.dedupe import JOIN, Looked, Weighed, first_look, second_look, weigh
+from pipeline.identity.dedupe import JOIN, Looked, Weighed, first_look, second_look, silent, weigh
 from pipeline.identity.material import Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.spans import I64
@@ -56,11 +56,7 @@ def block_part(table: Mentions, part: int, parts: int) -> I64:
 def compare_part(table: Mentions, pairs: I64) -> Looked:
     """The pairs of one chunk that are worth weighing again, with features and first probability."""
     left, right = np.divmod(pairs, len(table))
-    return first_look(table, Material.of(table), left, right, _silent)
-
-
-def _silent(_step: str, _share: float) -> None:
-    """Nobody watches a worker's progress."""
+    return first_look(table, Material.of(table), left, right, silent)
 
 
 def weigh_in_parts(table: Mentions, client: Any, parts: int) -> tuple[I64, Weighed]:
@@ -70,7 +66,7 @@ def weigh_in_parts(table: Mentions, client: Any, parts: int) -> tuple[I64, Weigh
     pairs = np.unique(np.concatenate(client.gather(blocked)))
     chunks = [pairs[begin : begin + CHUNK] for begin in range(0, len(pairs), CHUNK)]
     compared = client.gather([client.submit(compare_part, sent, one, pure=False) for one in chunks])
-    weighed = second_look(table, Material.of(table), Looked.joined(compared), _silent)
+    weighed = second_look(table, Material.of(table), Looked.joined(compared), silent)
     return pairs, weighed
 
 

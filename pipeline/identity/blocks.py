@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,8 +88,7 @@ def table_of(
     """Mentions whose place is known as a code already."""
     table = read_mentions(names, codes=codes)
     told = np.array(places, dtype=np.int32)
-    object.__setattr__(table, "told", np.where(told != 0, told, table.told).astype(np.int32))
-    return table
+    return replace(table, told=np.where(told != 0, told, table.told).astype(np.int32))
 
 
 def sharing(session: Session, at: I64, keys: I64) -> set[tuple[int, str]]:

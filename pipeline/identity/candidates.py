@@ -12,11 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identity.mentions import Mentions
+from pipeline.identity.mentions import SHORT, Mentions
 from pipeline.identity.spans import I64, U64, Spans, mixed
 
-SHORT = 7
-"""Characters of a core that may be a brand's short name."""
 PREFIXES = range(2, SHORT + 1)
 SUFFIX_SKIPS = range(1, 6)
 GRAM = 3
@@ -120,14 +118,9 @@ def _printed(table: Mentions) -> list[tuple[I64, U64]]:
     return [table.printed.without_one(placed), table.spans.without_one(every)]
 
 
-def _short_rows(table: Mentions) -> NDArray[np.bool_]:
-    short: NDArray[np.bool_] = (table.form == 0) & (table.branch_length == 0) & (table.core <= SHORT)
-    return short
-
-
 def _short_names(table: Mentions, every: I64) -> Block:
     """A name without form that is the beginning of another's core: 中磐商贸, 睿华."""
-    spans, short = table.spans, np.flatnonzero(_short_rows(table))
+    spans, short = table.spans, np.flatnonzero(table.short)
     wanted = spans.part(short, 0, table.core[short])
     parts = []
     for size in PREFIXES:
@@ -141,7 +134,7 @@ def _short_names(table: Mentions, every: I64) -> Block:
 def _short_names_one_off(table: Mentions, every: I64) -> Block:
     """The same with one character wrong, missing or too many on either side."""
     spans = table.spans
-    fits = _short_rows(table) & (table.core >= GRAM) & (table.core < SHORT)
+    fits = table.short & (table.core >= GRAM) & (table.core < SHORT)
     sizes = range(GRAM, SHORT)
     short = [_gaps(spans, np.flatnonzero(fits & (table.core == size)), size) for size in sizes]
     wanted = np.concatenate([keys for _, keys in short])

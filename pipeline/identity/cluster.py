@@ -82,13 +82,19 @@ def _members(together: I64, doubtful: NDArray[np.bool_]) -> Iterator[I64]:
     yield from np.split(rows, np.flatnonzero(np.diff(together[rows])) + 1) if len(rows) else ()
 
 
-def _clashing(together: I64, code: U64) -> NDArray[np.bool_]:
-    """By component: whether it holds two different codes."""
+def code_range(group: I64, code: U64) -> tuple[U64, U64]:
+    """By group number the lowest and highest code of its rows; the highest is 0 where no row has one."""
     low = np.full(len(code), np.iinfo(np.uint64).max, dtype=np.uint64)
     high = np.zeros(len(code), dtype=np.uint64)
     coded = np.flatnonzero(code)
-    np.minimum.at(low, together[coded], code[coded])
-    np.maximum.at(high, together[coded], code[coded])
+    np.minimum.at(low, group[coded], code[coded])
+    np.maximum.at(high, group[coded], code[coded])
+    return low, high
+
+
+def _clashing(together: I64, code: U64) -> NDArray[np.bool_]:
+    """By component: whether it holds two different codes."""
+    low, high = code_range(together, code)
     found: NDArray[np.bool_] = (high > 0) & (low != high)
     return found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identity.cluster import components
+from pipeline.identity.cluster import code_range, components
 from pipeline.identity.compare import FEATURES, compare_places, few
 from pipeline.identity.material import U8
 from pipeline.identity.mentions import Mentions
@@ -96,9 +96,9 @@ def _ties(a: I64, b: I64, probability: F64, circle: I64) -> _Ties:
     twice = np.concatenate([probability, probability])
     order = np.argsort(key, kind="stable")
     key, twice = key[order], twice[order]
-    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else order
     if not len(key):
         return _Ties(key, twice, twice, rows)
+    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
     return _Ties(key[first], np.maximum.reduceat(twice, first), np.add.reduceat(twice, first), rows)
 
 
@@ -119,11 +119,7 @@ def _two_best(ties: _Ties, circle: I64) -> tuple[F64, I64, F64]:
 
 def _codes(table: Mentions, circle: I64, a: I64, b: I64) -> U8:
     """How the codes of both circles stand; any that differ count."""
-    low = np.full(len(table), np.iinfo(np.uint64).max, dtype=np.uint64)
-    high = np.zeros(len(table), dtype=np.uint64)
-    coded = np.flatnonzero(table.code)
-    np.minimum.at(low, circle[coded], table.code[coded])
-    np.maximum.at(high, circle[coded], table.code[coded])
+    low, high = code_range(circle, table.code)
     one, other = circle[a], circle[b]
     known = (high[one] > 0) & (high[other] > 0)
     equal = (low[one] == low[other]) & (high[one] == high[other]) & (low[one] == high[one])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.identity.candidates import PREFIXES, SHORT, SUFFIX_SKIPS
+from pipeline.identity.candidates import PREFIXES, SUFFIX_SKIPS
 from pipeline.identity.mentions import Mentions
 from pipeline.identity.spans import I64, U64, mixed
 
@@ -49,9 +49,7 @@ def looked_up(table: Mentions) -> tuple[I64, NDArray[np.int64]]:
 def _rows(table: Mentions) -> tuple[I64, I64]:
     """Rows that name anything, and those among them that may be a short name."""
     every = np.flatnonzero(table.core > 0).astype(np.int64)
-    fits = (
-        (table.form == 0) & (table.branch_length == 0) & (table.core >= min(PREFIXES)) & (table.core <= SHORT)
-    )
+    fits = table.short & (table.core >= min(PREFIXES))
     return every, np.flatnonzero(fits).astype(np.int64)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.identity.codes import code_keys, code_places
-from pipeline.identity.names import ParsedName, parse
+from pipeline.identity.names import parse
 from pipeline.identity.normal import normal_names
 from pipeline.identity.places import gazetteer, short_form
 from pipeline.identity.spans import I64, U64, Spans
@@ -21,7 +21,8 @@ SEPARATOR = "|"
 """Stands between core and branch; no normal name keeps one."""
 I32 = NDArray[np.int32]
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百零〇0-9]+|[0-9]+(?=[号店分])")
-LONG_CORE = 7
+SHORT = 7
+"""Characters of a core that may be a brand's short name."""
 MOST_SHORT_NAMES = 30
 """More equal short names than that are one: nobody could tell them apart."""
 FORMS = ("", "有限公司", "股份有限公司", "公司", "股份公司", "总公司", "集团")
@@ -31,9 +32,8 @@ FORMS = ("", "有限公司", "股份有限公司", "公司", "股份公司", "�
 class Mentions:
     """``n`` mentions. Places are GB/T 2260 codes, 0 unknown; ``named`` from the name, ``told`` from its row.
 
-    ``printed`` is ``text`` behind the places that the name prints below its province.
-
     ``text`` is core, separator, branch; ``brand`` counts the brand's characters, ``core`` the core's.
+    ``printed`` is ``text`` behind the places that the name prints.
     """
 
     normal: list[str]
@@ -55,6 +55,12 @@ class Mentions:
         """Characters of every branch part."""
         return self.spans.length - self.core - 1
 
+    @property
+    def short(self) -> NDArray[np.bool_]:
+        """Rows that may be another firm's short name: no form, no branch, few characters."""
+        found: NDArray[np.bool_] = (self.form == 0) & (self.branch_length == 0) & (self.core <= SHORT)
+        return found
+
     def first_of_equals(self) -> I64:
         """For every row the first that says the very same; a name without a place says too little."""
         number: dict[tuple[str, int, int], int] = {}
@@ -62,7 +68,7 @@ class Mentions:
         same = np.fromiter((number.setdefault(one, len(number)) for one in said), np.int64, len(self))
         often = (np.bincount(same, minlength=len(self))[same] > MOST_SHORT_NAMES) & (self.core > 1)
         placed = (self.named != 0) | (self.told != 0)
-        one_firm = often | (self.code != 0) | (placed & ((self.form != 0) | (self.core > LONG_CORE)))
+        one_firm = often | (self.code != 0) | (placed & ((self.form != 0) | (self.core > SHORT)))
         first = np.full(len(self), len(self), dtype=np.int64)
         np.minimum.at(first, same, np.arange(len(self)))
         return np.where(one_firm, first[same], np.arange(len(self)))
@@ -111,7 +117,7 @@ def read_mentions(
         printed=Spans.of([one.region_text + told for one, told in zip(parsed, text, strict=True)]),
         core=np.fromiter((len(one.core) for one in parsed), np.int64, len(parsed)),
         brand=np.fromiter((brand_length(one.core) for one in parsed), np.int64, len(parsed)),
-        named=np.array([_place(one) for one in parsed], dtype=np.int32).reshape(-1),
+        named=np.fromiter((one.region.finest for one in parsed), np.int32, len(parsed)),
         told=told,
         code=code,
         ordinal=np.fromiter(map(_ordinal, text), np.int64, len(text)),
@@ -132,12 +138,6 @@ def _form(form: str) -> int:
         return FORMS.index("集团") if form else 0
     text = text.replace("有限股份", "股份有限")
     return FORMS.index(text) if text in FORMS else FORMS.index("股份有限公司" if "股份" in text else "公司")
-
-
-def _place(name: ParsedName) -> int:
-    """The finest division that the name prints, in six figures."""
-    region = name.region
-    return region.county or region.prefecture * 100 or region.province * 10_000
 
 
 def told_places(provinces: Sequence[str | None], cities: Sequence[str | None]) -> I32:

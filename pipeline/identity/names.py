@@ -40,6 +40,11 @@ class Region:
     prefecture: int = 0
     county: int = 0
 
+    @property
+    def finest(self) -> int:
+        """Six figures of the finest division, 0 for none."""
+        return self.county or self.prefecture * 100 or self.province * 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:

@@ -12,6 +12,8 @@ from pipeline.identity.model import load_model
 from pipeline.identity.spans import I64
 
 F64 = NDArray[np.float64]
+SHORTEST_NAME = 2
+"""Characters of a core below which a name says nothing."""
 MODEL_HASH = load_model("pair", tuple(FEATURES)).sha256
 """Of the weights; kept with every decision."""
 
@@ -21,10 +23,6 @@ def score_pairs(table: Mentions, left: I64, right: I64) -> F64:
     pairs = Pairs.between(table, Material.of(table), left, right)
     model = load_model("pair", tuple(FEATURES))
     return by_rules(table, pairs.a, pairs.b, model.probability(pairs.features()))
-
-
-SHORTEST_NAME = 2
-"""Characters of a core below which a name says nothing."""
 
 
 def by_rules(table: Mentions, a: I64, b: I64, probability: F64) -> F64:

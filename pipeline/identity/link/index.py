@@ -13,8 +13,9 @@ from pipeline.identity.link.decide import Judged, judge
 from pipeline.identity.link.model import shipped_model
 from pipeline.identity.link.queries import Queries, read_queries, unmarked
 from pipeline.identity.link.reasons import SEPARATOR, reasons
-from pipeline.identity.link.texts import normal_texts, read_texts
+from pipeline.identity.link.texts import read_texts
 from pipeline.identity.link.universe import Universe
+from pipeline.identity.normal import normal_names
 from pipeline.identity.spans import I64
 
 Decision = Literal["match", "review", "none"]
@@ -105,7 +106,7 @@ class LinkIndex:
             return {}
         keys = read_texts([name for _, name in pairs]).key
         found: dict[str, set[int]] = {}
-        for alias, key in zip(normal_texts([alias for alias, _ in pairs]), keys, strict=True):
+        for alias, key in zip(normal_names([alias for alias, _ in pairs]), keys, strict=True):
             rows = self.universe.rows_with(self.universe.by_key, self.universe.key, key)
             if alias and len(rows):
                 found.setdefault(alias, set()).update(rows.tolist())
@@ -115,11 +116,11 @@ class LinkIndex:
     def _called(self, names: Sequence[str]) -> dict[int, I64]:
         if not self._aliases:
             return {}
-        normal = normal_texts(names)
+        normal = normal_names(names)
         either = (self._aliases.get(one, self._aliases.get(unmarked(one))) for one in normal)
         return {at: rows for at, rows in enumerate(either) if rows is not None}
 
 
 def _nothing(query: int, name: str) -> Link:
-    why = "没有写名称" if not normal_texts([name])[0] else "库中没有相近的名称"
+    why = "没有写名称" if not normal_names([name])[0] else "库中没有相近的名称"
     return Link(query, 1, -1, "", "", 0.0, "none", why)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.identity.codes import code_keys
-from pipeline.identity.link.texts import I32, U16, Texts, normal_texts, texts_of
-from pipeline.identity.mentions import place_code
+from pipeline.identity.link.texts import I32, U16, Texts, texts_of
+from pipeline.identity.mentions import told_places
 from pipeline.identity.names import parse
+from pipeline.identity.normal import normal_names
 from pipeline.identity.spans import U64
 
 _MARK_BEFORE = re.compile(
@@ -55,16 +56,15 @@ def read_queries(
     codes: Sequence[str | None] | None = None,
 ) -> Queries:
     """Read columns of one table; those that it has not are None."""
-    printed = normal_texts(names)
+    printed = normal_names(names)
     normal = [unmarked(name) for name in printed]
     nothing: list[str | None] = [None] * len(names)
     code = code_keys(codes or nothing)
-    places = zip(provinces or nothing, cities or nothing, strict=True)
     return Queries(
         texts=texts_of([parse(name) for name in normal]),
         short=np.fromiter((is_short(name) for name in normal), np.bool_, len(names)),
         marked=np.fromiter(map(str.__ne__, normal, printed), np.bool_, len(names)),
-        told=np.fromiter((place_code(*one) for one in places), np.int32, len(names)),
+        told=told_places(provinces or nothing, cities or nothing),
         code=code,
         doubt=np.fromiter((bool(one and one.strip()) for one in codes or nothing), np.bool_, len(names))
         & (code == 0),

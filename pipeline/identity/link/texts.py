@@ -51,12 +51,7 @@ class Texts:
 
 def read_texts(names: Sequence[str]) -> Texts:
     """Normalise and parse names; an empty name is a text of no characters."""
-    return texts_of([parse(name) for name in normal_texts(names)])
-
-
-def normal_texts(names: Sequence[str]) -> list[str]:
-    """``normal_names`` of what may hold half a surrogate pair, as a damaged file does."""
-    return normal_names([name.encode("utf-8", "replace").decode() for name in names])
+    return texts_of([parse(name) for name in normal_names(names)])
 
 
 def texts_of(parsed: Sequence[ParsedName]) -> Texts:
@@ -81,15 +76,10 @@ def texts_of(parsed: Sequence[ParsedName]) -> Texts:
         brand=_brands(spans, region, core),
         form=form.astype(np.uint8),
         group=np.fromiter((one.group for one in parsed), np.bool_, count),
-        named=np.fromiter((_place(one) for one in parsed), np.int32, count),
+        named=np.fromiter((one.region.finest for one in parsed), np.int32, count),
         key=spans.whole(),
         head=spans.part(rows, np.zeros_like(length), ends[:, 2]),
     )
-
-
-def _place(name: ParsedName) -> int:
-    region = name.region
-    return region.county or region.prefecture * 100 or region.province * 10_000
 
 
 @cache

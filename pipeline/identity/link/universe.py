@@ -17,7 +17,6 @@ from pipeline.identity.spans import I64, U64
 
 Column = list[str | None]
 JOINT_STOCK = "股份"
-FIRMS_WITHOUT_BRANCH = "stock"
 
 
 @dataclass(frozen=True)
