@@ -67,6 +67,7 @@ def gazetteer() -> Gazetteer:
     provinces: dict[str, int] = {}
     cities: dict[tuple[int, str], int] = {}
     names: dict[int, str] = {}
+    former: list[tuple[str, int]] = []
 
     def add(name: str, level: int, code: int) -> None:
         short = short_form(name)
@@ -80,8 +81,7 @@ def gazetteer() -> Gazetteer:
             # A district is called by its bare name only behind its city, and was a county or city before.
             places.setdefault(short, set()).add(Place(level, code, False))
             if name.endswith("区") and level == 3:
-                for former in ("市", "县"):
-                    places.setdefault(short + former, set()).add(Place(level, code, True))
+                former.extend((short + ending, code) for ending in "市县")
         if level == 1:
             provinces[short] = provinces[name] = code
 
@@ -94,6 +94,10 @@ def gazetteer() -> Gazetteer:
                 cities[int(province["code"]), form] = code if code > 9999 else code * 100
             for county in child.get("children", ()):
                 add(str(county["name"]), 3, int(str(county["code"])))
+    for name, code in former:
+        # 井陉县 is the county beside 井陉矿区, not what the district was called before.
+        if not any(one.suffixed and one.code // 100 == code // 100 for one in places.get(name, ())):
+            places.setdefault(name, set()).add(Place(3, code, True))
     forms: dict[str, list[tuple[str, tuple[Place, ...]]]] = {}
     # In the spelling of the names that are read: 乾安 is written 干安 there.
     for form, found in zip(normal_names(list(places)), places.values(), strict=True):
