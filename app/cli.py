@@ -11,6 +11,7 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from app import commands
+from app.cli_fit import fit
 from app.cli_gather import add_to as add_gathering
 from app.cli_group import group_app
 from app.cli_identity import identity_app
@@ -45,6 +46,7 @@ app.add_typer(identity_app, name="identity")
 app.add_typer(review_app, name="review")
 app.add_typer(group_app, name="group")
 app.command("import", cls=Command)(import_command)
+app.command("fit", cls=Command)(fit)
 add_gathering(app)
 
 Week = Annotated[

@@ -23,6 +23,11 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "province": ("province", "省", "省份"),
     "city": ("city", "市", "城市", "地市"),
     "uscc": ("uscc", "统一社会信用代码", "信用代码"),
+    "products": ("products", "主营产品", "主要产品", "产品"),
+    "main_business": ("main_business", "主营业务", "主业"),
+    "scope": ("scope", "经营范围", "业务范围"),
+    "profile": ("profile", "企业简介", "公司简介", "简介"),
+    "industry_code": ("industry_code", "行业代码", "国民经济行业代码"),
     "alias": ("alias", "别名", "简称", "曾用名"),
 }
 """Our column → headers that mean it; the first is how the documentation spells it."""

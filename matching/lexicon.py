@@ -3,7 +3,9 @@
 For each chain apart: every occurrence of every term of all its nodes is collected, the longest come
 first (ties: strong, weak, neg, then the leftmost), and each is accepted unless it overlaps an accepted
 one. A term that several nodes share serves them all. Accepted neg terms give no hit; that is their
-whole effect: they never veto the text and never cancel a code.
+whole effect: they never veto the text and never cancel a code. Terms of middling strength count as
+weak ones here: whether a chain is reached at all is the domain guide's rule, how well is
+:mod:`matching.fit`'s.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class Lexicon:
         for chain in chains:
             for node in chain.nodes:
                 _add(words, chain.id, node.id, "strong", node.kw.strong)
-                _add(words, chain.id, node.id, "weak", node.kw.weak)
+                _add(words, chain.id, node.id, "weak", [*node.kw.mid, *node.kw.weak])
                 _add(words, chain.id, node.id, None, node.kw.neg)
         self._automaton = ahocorasick.Automaton()
         for spelling, word in words.items():

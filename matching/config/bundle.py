@@ -14,6 +14,7 @@ from matching.config.chains import Chain, ChainsFile, Node
 from matching.config.compliance import ComplianceFile
 from matching.config.coverage import CoverageFile
 from matching.config.eligibility import EligibilityFile, Rule
+from matching.config.fit import FitFile
 from matching.config.gates import Gate, GatesFile
 from matching.config.kpi import KpiFile
 from matching.config.lists import ListsFile, Tier
@@ -35,6 +36,7 @@ FILES: dict[str, type[ConfigFile]] = {
     "coverage": CoverageFile,
     "compliance": ComplianceFile,
     "place": PlaceFile,
+    "fit": FitFile,
 }
 """Model of each file by its name without ``.yaml``; the names are the attributes of :class:`Config`."""
 
@@ -76,6 +78,7 @@ class Config:
     coverage: CoverageFile
     compliance: ComplianceFile
     place: PlaceFile
+    fit: FitFile
 
     def chain(self, chain_id: str) -> Chain:
         """The chain of that id."""

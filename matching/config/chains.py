@@ -34,11 +34,15 @@ class Codes(StrictModel):
 
 
 class Words(StrictModel):
-    """Terms of a node; how they are matched is said in :mod:`matching.lexicon`."""
+    """Terms of a node; how they are matched is said in :mod:`matching.fit.vocabulary`.
 
-    strong: list[Term]
-    weak: list[Term]
-    neg: list[Term]
+    ``mid`` ones say the node's thing in words that others use, too; only ``lianzhao fit`` reads them.
+    """
+
+    strong: list[Term] = []
+    mid: list[Term] = []
+    weak: list[Term] = []
+    neg: list[Term] = []
 
 
 class Yardstick(StrictModel):
@@ -92,6 +96,8 @@ class Chain(StrictModel):
     relocation_pressure: RelocationPressure | None = None
     kpi_warning: str = ""
     gates: list[Id] = []
+    kw: Words = Words()
+    """Words that say the chain, but none of its nodes."""
     nodes: list[Node]
 
 

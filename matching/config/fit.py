@@ -1,0 +1,145 @@
+"""fit.yaml: how words in a text become fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from common.strict_yaml import StrictModel
+from matching.config.chains import Term
+from matching.config.values import Amount, ConfigFile, Share
+
+_ROUNDING = 1e-9
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Strengths(StrictModel):
+    """Weight of a word by its list in chains.yaml."""
+
+    strong: Amount
+    mid: Amount
+    weak: Amount
+
+
+class RoleFactors(StrictModel):
+    """Factor by what a firm does with the thing."""
+
+    make: Amount
+    bare: Amount
+    operate: Amount
+    research: Amount
+    service: Amount
+    trade: Amount
+
+
+class Roles(StrictModel):
+    """Factors of nodes that make things, and of those that run or serve something."""
+
+    making: RoleFactors
+    serving: RoleFactors
+    inherited: Share
+    """Times this where the role stands elsewhere in the sentence: A、B、C的生产."""
+    shifted: Share
+    """Times this where the word behind makes another thing of it: 光伏组件设备."""
+
+
+class Cues(StrictModel):
+    """Words that say the role of what stands beside them."""
+
+    make: list[Term]
+    operate: list[Term]
+    research: list[Term]
+    service: list[Term]
+    trade: list[Term]
+    exclude: list[Term]
+    shift: list[Term]
+
+    def by_role(self) -> Iterator[tuple[str, list[Term]]]:
+        """(role, words) in file order."""
+        for role in type(self).model_fields:
+            yield role, getattr(self, role)
+
+
+class Reading(StrictModel):
+    """How far a text field is believed and how fast belief falls behind its beginning."""
+
+    belief: Amount
+    floor: Share
+    """Belief that stays however far behind a word stands."""
+    half: Positive
+    """Characters after which the rest has fallen to a half."""
+    known: Share
+    """What is known of a firm's trade by this field: the rest of all stays open in the interval."""
+    names_products: bool
+    """Whether a thing named without a verb is made by the firm: 主要产品:水泥."""
+
+
+class Fields(StrictModel):
+    """The texts of a firm, by the columns of ``lianzhao fit``."""
+
+    name: Reading
+    products: Reading
+    main_business: Reading
+    scope: Reading
+    profile: Reading
+
+
+class Gate(StrictModel):
+    """Factor of a manufacturing node by the best role that was read for it."""
+
+    made: Share
+    bare: Share
+    other: Share
+
+
+class Traders(StrictModel):
+    """Names that say trade: they fit a node only by what they make."""
+
+    words: list[Term]
+    factor: Share
+
+
+class CodePoints(StrictModel):
+    """What a registered GB/T 4754 class adds to a node, in the unit of the words."""
+
+    core: Amount
+    adjacent: Amount
+    known: Share
+    """As ``known`` of a field; all of them sum to 1."""
+
+
+class Scale(StrictModel):
+    """Points to fit, see :mod:`matching.fit.score`."""
+
+    repeat: Share
+    """What each further mention of the same word adds, as a part of its points."""
+    focus: Amount
+    half: Positive
+    second: Share
+    """What the chain's further nodes add to its best one; its general words count as a node."""
+
+
+class FitFile(ConfigFile):
+    """The whole file."""
+
+    schema_id: ClassVar[str] = "lianzhao.fit/1"
+
+    strength: Strengths
+    roles: Roles
+    cues: Cues
+    fields: Fields
+    gate: Gate
+    traders: Traders
+    codes: CodePoints
+    scale: Scale
+
+    @model_validator(mode="after")
+    def _all_is_known_at_most(self) -> FitFile:
+        fields = [getattr(self.fields, name).known for name in Fields.model_fields]
+        if abs(sum(fields) + self.codes.known - 1) > _ROUNDING:
+            raise ValueError(
+                f"的 fields.*.known 与 codes.known 之和应是 1，现在是 {sum(fields) + self.codes.known:g}"
+            )
+        return self

@@ -1,0 +1,1 @@
+"""Chain fit from a firm's texts: words, roles, places, focus, codes, and what labels teach."""

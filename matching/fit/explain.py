@@ -1,0 +1,127 @@
+"""Why a firm fits: which words, where they stand, in which role, and what each adds.
+
+The points of a chain's words, codes included, are shares of its fit and sum to it exactly: each word's own
+points, times the node's gate, times 1 for the best node and ``second`` for the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.fit.points import Floats, Readings, pair_gate, points, strengths
+from matching.fit.score import Fits, Scorer, layout
+from matching.fit.texts import FIELDS
+from matching.fit.vocabulary import GENERAL
+
+FIELD_NAMES = {
+    "name": "企业名称",
+    "products": "主营产品",
+    "main_business": "主营业务",
+    "scope": "经营范围",
+    "profile": "企业简介",
+}
+ROLE_NAMES = ("生产", "经营建设", "研发", "服务", "贸易", "")
+CODE = -1
+"""Stands for the word of a share that a registered class gives."""
+SHOWN = 3
+_ROUNDING = 1e-4
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Parts of fits, one row a word of a firm's node, by firm, chain and falling share."""
+
+    firm: npt.NDArray[np.int32]
+    chain: npt.NDArray[np.int64]
+    node: npt.NDArray[np.int16]
+    word: npt.NDArray[np.int32]
+    field: npt.NDArray[np.uint8]
+    role: npt.NDArray[np.uint8]
+    at: npt.NDArray[np.int32]
+    share: Floats
+    """Sums over a firm and chain to its fit."""
+
+
+def shares(readings: Readings, fits: Fits, scorer: Scorer) -> Shares:
+    """All parts of all fits that are above 0."""
+    hit_points = points(readings, scorer.chains, scorer.fit, strengths(scorer.chains, scorer.vocabulary))
+    first, value = _word_points(readings, hit_points, scorer)
+    firm, node = readings.firm[first], readings.node[first]
+    said = np.zeros_like(fits.nodes)
+    np.add.at(said, (firm, node), value)
+    coded = np.argwhere(fits.nodes - said > _ROUNDING)
+    extra = (fits.nodes - said)[coded[:, 0], coded[:, 1]]
+
+    # Rows of words, then rows of codes, which stand nowhere.
+    none = np.zeros(len(coded))
+    firm = np.concatenate([firm, coded[:, 0]])
+    node = np.concatenate([node, coded[:, 1]])
+    word = np.concatenate([readings.word[first], none + CODE])
+    field = np.concatenate([readings.field[first], none])
+    role = np.concatenate([readings.role[first], none + ROLE_NAMES.index("")])
+    at = np.concatenate([readings.at[first], none])
+
+    mine, parked = layout(scorer)
+    chain = mine[node]
+    counted = np.where(fits.node[firm, chain] == node, 1.0, scorer.fit.scale.second)
+    raw = np.concatenate([value, extra]) * counted * ~parked[node]
+    total = np.zeros((readings.firms, len(scorer.chain_ids)))
+    np.add.at(total, (firm, chain), raw)
+    keep = np.flatnonzero(raw > 0)
+    share = raw[keep] / total[firm[keep], chain[keep]] * fits.fit[firm[keep], chain[keep]]
+    ranked = np.lexsort((-share, chain[keep], firm[keep]))
+    order = keep[ranked]
+    return Shares(
+        firm=firm[order].astype(np.int32),
+        chain=chain[order],
+        node=node[order].astype(np.int16),
+        word=word[order].astype(np.int32),
+        field=field[order].astype(np.uint8),
+        role=role[order].astype(np.uint8),
+        at=at[order].astype(np.int32),
+        share=share[ranked].astype(np.float32),
+    )
+
+
+def _word_points(
+    readings: Readings, hit_points: Floats, scorer: Scorer
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """(number of its best hit, gated points) of each word of each firm's nodes."""
+    if not len(readings.words):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    best = np.maximum.reduceat(hit_points, readings.words)
+    mentions = np.add.reduceat(hit_points, readings.words)
+    size = np.diff(readings.words, append=len(hit_points))
+    group = np.repeat(np.arange(len(readings.words)), size)
+    is_best = np.flatnonzero(hit_points == best[group])
+    first = is_best[np.unique(group[is_best], return_index=True)[1]]
+    pair = np.repeat(np.arange(len(readings.pairs)), np.diff(readings.pairs, append=len(readings.words)))
+    gate = pair_gate(readings, hit_points, scorer.chains, scorer.fit)[pair]
+    return first, (best + np.float32(scorer.fit.scale.repeat) * (mentions - best)) * gate
+
+
+def in_words(found: Shares, scorer: Scorer) -> dict[tuple[int, int], str]:
+    """By (firm, chain): the words that say most, as ``“印染”（主营业务，生产）0.21；…``."""
+    words, nodes = scorer.vocabulary.spelled, scorer.vocabulary.nodes
+    said: dict[tuple[int, int], list[str]] = {}
+    for firm, chain, node, word, field, role, share in zip(
+        *(
+            column.tolist()
+            for column in (found.firm, found.chain, found.node, found.word, found.field, found.role)
+        ),
+        found.share.tolist(),
+        strict=True,
+    ):
+        parts = said.setdefault((firm, chain), [])
+        if len(parts) >= SHOWN:
+            continue
+        if word == CODE:
+            parts.append(f"行业代码 {share:.2f}")
+            continue
+        where = FIELD_NAMES[FIELDS[field]] + (f"，{ROLE_NAMES[role]}" if ROLE_NAMES[role] else "")
+        general = "，本链通用词" if nodes[node][1] == GENERAL else ""
+        parts.append(f"“{words[word]}”（{where}{general}）{share:.2f}")
+    return {key: "；".join(parts) for key, parts in said.items()}

@@ -1,0 +1,212 @@
+"""From hits to points: what was read of a chunk of firms, kept so that a changed weight reads no text again.
+
+Every hit is a row of arrays, sorted by firm, node and word. Its points are ``table[class] × place``: the
+class is the word's strength, whether the node makes things, and the role; the place is how far the field
+is believed there. A word counts once for a node, at its best place; each further mention adds the part
+``repeat`` of its points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.config.chains import ChainsFile
+from matching.config.fit import FitFile, Roles
+from matching.fit.letters import normalise
+from matching.fit.scan import Hits, scan
+from matching.fit.texts import FIELDS, Texts, texts_of
+from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+_ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.TRADE)
+"""Roles as they are looked for: the best that a making node can be told."""
+_NAMES = ("make", "operate", "research", "service", "trade", "bare")
+_ROLES = len(_NAMES)
+_MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What was read of ``firms`` firms; one row a hit, sorted by firm, node and word."""
+
+    firms: int
+    firm: npt.NDArray[np.int32]
+    node: npt.NDArray[np.int16]
+    word: npt.NDArray[np.int32]
+    use: npt.NDArray[np.int32]
+    """Number of the word's use, whose strength may change without reading anew."""
+    role: npt.NDArray[np.uint8]
+    """Index into make, operate, research, service, trade, bare."""
+    flags: npt.NDArray[np.uint8]
+    """1 inherited, 2 shifted, 4 excluded."""
+    field: npt.NDArray[np.uint8]
+    at: npt.NDArray[np.int32]
+    known: npt.NDArray[np.uint8]
+    """By firm, bits of the fields that hold text."""
+    trader: npt.NDArray[np.bool_]
+    """By firm, whether its name says trade."""
+    words: Ints
+    """First row of each (firm, node, word)."""
+    pairs: Ints
+    """First word (row of ``words``) of each (firm, node)."""
+
+    @property
+    def pair_firm(self) -> npt.NDArray[np.int32]:
+        """The firm of each pair."""
+        return self.firm[self.words[self.pairs]]
+
+    @property
+    def pair_node(self) -> npt.NDArray[np.int16]:
+        """The node of each pair."""
+        return self.node[self.words[self.pairs]]
+
+
+def read(columns: Mapping[str, Sequence[object]], rows: range, vocabulary: Vocabulary) -> Readings:
+    """Read the texts of some rows of a table; columns by the names of FIELDS, absent ones are unknown."""
+    texts = texts_of(columns, rows)
+    return readings_of(texts, len(rows), scan(texts.texts, vocabulary), vocabulary)
+
+
+def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) -> Readings:
+    """Hits as uses of words in nodes, sorted."""
+    row, field = np.array(texts.row, dtype=np.int32), np.array(texts.field, dtype=np.uint8)
+    known = np.zeros(firms, dtype=np.uint8)
+    np.bitwise_or.at(known, row, np.left_shift(np.uint8(1), field))
+    names = hits.traders[field[hits.traders] == FIELDS.index("name")]
+    trader = np.zeros(firms, dtype=bool)
+    trader[row[names]] = True
+
+    starts = vocabulary.use_starts
+    count = np.diff(starts)[hits.word]
+    hit = np.repeat(np.arange(len(hits)), count)
+    first = np.repeat(np.cumsum(count) - count, count)
+    use = (starts[hits.word][hit] + np.arange(len(hit)) - first).astype(np.int32)
+    firm, node = row[hits.text[hit]], vocabulary.use_node[use]
+    word = vocabulary.use_word[use]
+    key = (firm.astype(np.int64) * len(vocabulary.nodes) + node) * len(vocabulary.words) + word
+    order = np.argsort(key, kind="stable")
+    key, hit, use = key[order], hit[order], use[order]
+    words = np.flatnonzero(np.diff(key, prepend=-1))
+    pairs = np.flatnonzero(np.diff(key[words] // len(vocabulary.words), prepend=-1))
+    role = hits.role[hit]
+    return Readings(
+        firms=firms,
+        firm=firm[order],
+        node=node[order],
+        word=word[order],
+        use=use,
+        role=_best(role),
+        flags=(
+            hits.inherited[hit].astype(np.uint8)
+            | np.where(role & np.uint8(Role.SHIFT), np.uint8(2), np.uint8(0))
+            | np.where(role & np.uint8(Role.EXCLUDE), np.uint8(4), np.uint8(0))
+        ),
+        field=field[hits.text[hit]],
+        at=hits.at[hit].astype(np.int32),
+        known=known,
+        trader=trader,
+        words=words,
+        pairs=pairs,
+    )
+
+
+def _best(role: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    asked = [role & np.uint8(one) != 0 for one in _ORDER]
+    return np.select(asked, list(range(len(_ORDER))), _BARE).astype(np.uint8)
+
+
+def makes(chains: ChainsFile) -> npt.NDArray[np.bool_]:
+    """By node of the vocabulary: is it judged by what a firm makes? Else by what it runs or serves."""
+    kinds = []
+    for chain in chains.chains:
+        kinds += [node.mfg is not False for node in chain.nodes] + [False]
+    return np.array(kinds)
+
+
+def strengths(chains: ChainsFile, vocabulary: Vocabulary) -> npt.NDArray[np.int8]:
+    """By use, the strength that ``chains`` gives it now; −1: its word was taken out or made negative.
+
+    This is how a word moved between the lists of a node counts without reading any text again. A word that
+    is new is not in the vocabulary: then the texts are read anew.
+    """
+    given: dict[tuple[str, str, str], int] = {}
+    for chain in chains.chains:
+        for node_id, kw in [*((node.id, node.kw) for node in chain.nodes), (GENERAL, chain.kw)]:
+            for strength, name in enumerate(STRENGTHS):
+                given.update({(chain.id, node_id, normalise(word)): strength for word in getattr(kw, name)})
+    uses = zip(vocabulary.use_node, vocabulary.use_word, strict=True)
+    found = [given.get((*vocabulary.nodes[node], vocabulary.words[word]), -1) for node, word in uses]
+    return np.array(found, dtype=np.int8)
+
+
+def points(
+    readings: Readings, chains: ChainsFile, fit: FitFile, use_strength: npt.NDArray[np.int8]
+) -> Floats:
+    """Points of each hit, in the order of ``readings``."""
+    strength = use_strength[readings.use]
+    serving = ~makes(chains)[readings.node]
+    kind = ((strength + 1) * 2 + serving) * _ROLES + readings.role
+    value = _table(fit)[kind] * _flagged(fit.roles)[readings.flags]
+    found: Floats = (value * _place(readings, fit)).astype(np.float32)
+    return found
+
+
+def _table(fit: FitFile) -> Floats:
+    """Points by (strength + 1, serving, role); strength −1 has none."""
+    strength = np.array([0.0, *(getattr(fit.strength, name) for name in STRENGTHS)])
+    roles = np.array(
+        [[getattr(table, name) for name in _NAMES] for table in (fit.roles.making, fit.roles.serving)]
+    )
+    table: Floats = (strength[:, None, None] * roles).ravel().astype(np.float32)
+    return table
+
+
+def _flagged(roles: Roles) -> Floats:
+    bits = np.arange(8)
+    inherited, shifted = np.where(bits & 1, roles.inherited, 1.0), np.where(bits & 2, roles.shifted, 1.0)
+    return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
+
+
+def _place(readings: Readings, fit: FitFile) -> Floats:
+    fields = [getattr(fit.fields, name) for name in FIELDS]
+    belief, floor, half = (
+        np.array([getattr(field, key) for field in fields], dtype=np.float32)[readings.field]
+        for key in ("belief", "floor", "half")
+    )
+    place: Floats = belief * (floor + (1 - floor) * half / (half + readings.at))
+    return place
+
+
+def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats:
+    """Points of each (firm, node): its words at their best places, further mentions by ``repeat``."""
+    if not len(readings.words):
+        return np.zeros(0, dtype=np.float32)
+    best = np.maximum.reduceat(hit_points, readings.words)
+    mentions = np.add.reduceat(hit_points, readings.words)
+    word_points = best + np.float32(repeat) * (mentions - best)
+    summed: Floats = np.add.reduceat(word_points, readings.pairs)
+    return summed
+
+
+def pair_gate(readings: Readings, hit_points: Floats, chains: ChainsFile, fit: FitFile) -> Floats:
+    """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
+    if not len(readings.words):
+        return np.zeros(0, dtype=np.float32)
+    counted = hit_points > 0
+    products = np.array([getattr(fit.fields, name).names_products for name in FIELDS])
+    bare = np.where(products[readings.field], 2, 1)
+    quality = np.where(readings.role == _MADE, 2, np.where(readings.role == _BARE, bare, 0)) * counted
+    best = np.maximum.reduceat(quality.astype(np.int8), readings.words[readings.pairs])
+    gate = np.array([fit.gate.other, fit.gate.bare, fit.gate.made], dtype=np.float32)[best]
+    node, firm = readings.pair_node, readings.pair_firm
+    gate = np.where(makes(chains)[node], gate, np.float32(1))
+    trades = readings.trader[firm] & (best < 2)
+    return np.where(trades & makes(chains)[node], gate * np.float32(fit.traders.factor), gate).astype(
+        np.float32
+    )

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+from pydantic import Field
+
+from common.settings import PROJECT_ROOT
+from common.strict_yaml import StrictModel, read_document
+from matching.config.values import ConfigFile, NodeRef
+from matching.fit.score import Scorer, node_fits
+
+LEAST, MOST = 0.1, 0.1
+
+
+class Case(StrictModel):
+    node: NodeRef
+    t: str
+    wrong: bool = Field(default=False, alias="not")
+
+
+class Confusables(ConfigFile):
+    schema_id: ClassVar[str] = "lianzhao.fit_confusables/1"
+
+    cases: list[Case]
+
+
+CASES = read_document(PROJECT_ROOT / "tests/fit/confusables.yaml", Confusables).model.cases
+
+
+def test_there_are_a_hundred_more_cases() -> None:
+    assert len({case.t for case in CASES}) >= 100
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.t)
+def test_a_scope_fits_the_node_it_speaks_of(scorer: Scorer, case: Case) -> None:
+    chain, node = case.node.split("/")
+    fits = scorer.fits(scorer.read({"scope": [case.t]}, range(1)))
+    if case.wrong:
+        at = scorer.vocabulary.nodes.index((chain, node))
+        assert node_fits(fits.nodes, scorer)[0, at] < MOST
+        return
+    best = int(fits.fit[0].argmax())
+    assert scorer.chain_ids[best] == chain
+    assert scorer.vocabulary.nodes[fits.node[0, best]] == (chain, node)
+    assert fits.fit[0, best] > LEAST
