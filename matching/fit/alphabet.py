@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.letters import Codes
+from matching.fit.letters import PLANE, Codes
 
 WIDTH = 2
-_PLANE = 65_536
 _LOW = 128
 _LARGEST = 128 * 128 - 1
 
@@ -28,11 +27,11 @@ class Alphabet:
 
     def write(self, codes: Codes) -> bytes:
         """A text as bytes, WIDTH a character."""
-        return self.pairs[np.minimum(codes, _PLANE - 1)].astype("<u2").tobytes()
+        return self.pairs[codes].astype("<u2", copy=False).tobytes()
 
     def spell(self, word: str) -> bytes:
         """A word of the vocabulary as bytes."""
-        return self.write(np.array([ord(char) for char in word], dtype=np.uint32))
+        return self.write(np.array([ord(char) for char in word], dtype=np.uint16))
 
 
 def alphabet_of(words: Iterable[str]) -> Alphabet:
@@ -42,9 +41,9 @@ def alphabet_of(words: Iterable[str]) -> Alphabet:
         ValueError: more than 16,383 different characters, or one beyond the basic plane.
     """
     characters = sorted({char for word in words for char in word})
-    if len(characters) > _LARGEST or any(ord(char) >= _PLANE - 1 for char in characters):
+    if len(characters) > _LARGEST or any(ord(char) >= PLANE - 1 for char in characters):
         raise ValueError("the vocabulary has too many characters, or one beyond the basic plane")
-    pairs = np.full(_PLANE, 128, dtype=np.uint16)
+    pairs = np.full(PLANE, 128, dtype=np.uint16)
     for number, char in enumerate(characters, start=1):
         pairs[ord(char)] = (128 + number // _LOW) + ((number % _LOW) << 8)
     return Alphabet(pairs)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.points import Floats, Readings, pair_gate, points, strengths
-from matching.fit.score import Fits, Scorer, layout
+from matching.fit.points import Floats, Readings, pair_gate, points
+from matching.fit.score import Fits, Scorer
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL
 
@@ -47,7 +47,7 @@ class Shares:
 
 def shares(readings: Readings, fits: Fits, scorer: Scorer) -> Shares:
     """All parts of all fits that are above 0."""
-    hit_points = points(readings, scorer.chains, scorer.fit, strengths(scorer.chains, scorer.vocabulary))
+    hit_points = points(readings, scorer.fit, scorer.strengths, scorer.makes)
     first, value = _word_points(readings, hit_points, scorer)
     firm, node = readings.firm[first], readings.node[first]
     said = np.zeros_like(fits.nodes)
@@ -64,7 +64,7 @@ def shares(readings: Readings, fits: Fits, scorer: Scorer) -> Shares:
     role = np.concatenate([readings.role[first], none + ROLE_NAMES.index("")])
     at = np.concatenate([readings.at[first], none])
 
-    mine, parked = layout(scorer)
+    mine, parked = scorer.layout
     chain = mine[node]
     counted = np.where(fits.node[firm, chain] == node, 1.0, scorer.fit.scale.second)
     raw = np.concatenate([value, extra]) * counted * ~parked[node]
@@ -99,7 +99,7 @@ def _word_points(
     is_best = np.flatnonzero(hit_points == best[group])
     first = is_best[np.unique(group[is_best], return_index=True)[1]]
     pair = np.repeat(np.arange(len(readings.pairs)), np.diff(readings.pairs, append=len(readings.words)))
-    gate = pair_gate(readings, hit_points, scorer.chains, scorer.fit)[pair]
+    gate = pair_gate(readings, hit_points, scorer.fit, scorer.makes)[pair]
     return first, (best + np.float32(scorer.fit.scale.repeat) * (mentions - best)) * gate
 
 

@@ -146,11 +146,11 @@ def strengths(chains: ChainsFile, vocabulary: Vocabulary) -> npt.NDArray[np.int8
 
 
 def points(
-    readings: Readings, chains: ChainsFile, fit: FitFile, use_strength: npt.NDArray[np.int8]
+    readings: Readings, fit: FitFile, use_strength: npt.NDArray[np.int8], making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Points of each hit, in the order of ``readings``."""
     strength = use_strength[readings.use]
-    serving = ~makes(chains)[readings.node]
+    serving = ~making[readings.node]
     kind = ((strength + 1) * 2 + serving) * _ROLES + readings.role
     value = _table(fit)[kind] * _flagged(fit.roles)[readings.flags]
     found: Floats = (value * _place(readings, fit)).astype(np.float32)
@@ -194,7 +194,7 @@ def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
     return summed
 
 
-def pair_gate(readings: Readings, hit_points: Floats, chains: ChainsFile, fit: FitFile) -> Floats:
+def pair_gate(readings: Readings, hit_points: Floats, fit: FitFile, making: npt.NDArray[np.bool_]) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
     if not len(readings.words):
         return np.zeros(0, dtype=np.float32)
@@ -205,8 +205,6 @@ def pair_gate(readings: Readings, hit_points: Floats, chains: ChainsFile, fit: F
     best = np.maximum.reduceat(quality.astype(np.int8), readings.words[readings.pairs])
     gate = np.array([fit.gate.other, fit.gate.bare, fit.gate.made], dtype=np.float32)[best]
     node, firm = readings.pair_node, readings.pair_firm
-    gate = np.where(makes(chains)[node], gate, np.float32(1))
+    gate = np.where(making[node], gate, np.float32(1))
     trades = readings.trader[firm] & (best < 2)
-    return np.where(trades & makes(chains)[node], gate * np.float32(fit.traders.factor), gate).astype(
-        np.float32
-    )
+    return np.where(trades & making[node], gate * np.float32(fit.traders.factor), gate).astype(np.float32)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.fit.alphabet import WIDTH
-from matching.fit.letters import END, Codes, joined
+from matching.fit.letters import END, PLANE, Codes, joined
 from matching.fit.vocabulary import Role, Vocabulary
 
 Ints = npt.NDArray[np.int64]
@@ -25,7 +25,6 @@ Masks = npt.NDArray[np.uint8]
 
 _ITEM, _SENTENCE, _OPEN, _CLOSE, _LATIN, _JOINT = 1, 2, 4, 8, 16, 32
 _SPEAKING = Role.MAKE | Role.OPERATE | Role.RESEARCH | Role.SERVICE | Role.TRADE
-_LARGEST = 65_536
 _JOINTS = "的及其和与并或等以兼 "
 """What a clause of nothing but cues may hold beside them: 的生产及销售."""
 _CUES_IN_A_ROW = 3
@@ -33,7 +32,7 @@ _CUES_IN_A_ROW = 3
 
 def _classes() -> Masks:
     """Kind of each character of the basic plane, as it is after :func:`joined`."""
-    kinds = np.zeros(_LARGEST, dtype=np.uint8)
+    kinds = np.zeros(PLANE, dtype=np.uint8)
     for characters, kind in (
         ("、,/|·", _ITEM),
         (";。!?\n\r\x1e", _SENTENCE),
@@ -77,13 +76,14 @@ def scan(texts: Sequence[str], vocabulary: Vocabulary) -> Hits:
     codes = joined(texts)
     word, start, end = _matches(vocabulary, codes)
     start, end = start // WIDTH, end // WIDTH
-    kinds = _KINDS[np.minimum(codes, _LARGEST - 1)]
+    kinds = _KINDS[codes]
     alone = _stands_alone(kinds, start, end, vocabulary.latin[word])
     word, start, end = word[alone], start[alone], end[alone]
-    firsts = np.concatenate([[0], np.flatnonzero(codes == END) + 1])
-    text = np.cumsum(codes == END, dtype=np.int32)[start]
+    ends = np.flatnonzero(codes == END)
+    firsts = np.concatenate([[0], ends + 1])
+    text = np.searchsorted(ends, start)
     role, inherited = _roles(kinds, firsts, text, start, end, word, vocabulary)
-    used = np.diff(vocabulary.use_starts)[word] > 0
+    used = vocabulary.is_thing[word]
     return Hits(
         text=text[used],
         word=word[used],

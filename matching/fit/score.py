@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.config.chains import ChainsFile
 from matching.config.fit import FitFile
-from matching.fit.points import Floats, Readings, pair_gate, pair_points, points, read, strengths
+from matching.fit.points import Floats, Readings, makes, pair_gate, pair_points, points, read, strengths
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import Vocabulary, compile_vocabulary
 
@@ -51,6 +52,26 @@ class Scorer:
     def fits(self, readings: Readings, codes: Floats | None = None) -> Fits:
         """Fit of the firms that were read under this configuration."""
         return score(readings, self, codes)
+
+    @cached_property
+    def strengths(self) -> npt.NDArray[np.int8]:
+        """By use of a word, its strength in these chains."""
+        return strengths(self.chains, self.vocabulary)
+
+    @cached_property
+    def makes(self) -> npt.NDArray[np.bool_]:
+        """By node, whether it is judged by what a firm makes."""
+        return makes(self.chains)
+
+    @cached_property
+    def layout(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """By node of the vocabulary: the number of its chain, and whether it is only parked there."""
+        parked = {(chain.id, node.id) for chain, node in self.chains.nodes() if PARKED in node.flags}
+        nodes = self.vocabulary.nodes
+        ids = self.chain_ids
+        return np.array([ids.index(chain) for chain, _ in nodes]), np.array(
+            [pair in parked for pair in nodes]
+        )
 
 
 def make_scorer(chains: ChainsFile, fit: FitFile) -> Scorer:
@@ -86,9 +107,10 @@ class Fits:
 
 def score(readings: Readings, scorer: Scorer, codes: Floats | None) -> Fits:
     """See the module; ``codes`` as from :meth:`Scorer.codes`."""
-    chains, fit = scorer.chains, scorer.fit
-    hit_points = points(readings, chains, fit, strengths(chains, scorer.vocabulary))
-    gated = pair_points(readings, hit_points, fit.scale.repeat) * pair_gate(readings, hit_points, chains, fit)
+    fit = scorer.fit
+    hit_points = points(readings, fit, scorer.strengths, scorer.makes)
+    gate = pair_gate(readings, hit_points, fit, scorer.makes)
+    gated = pair_points(readings, hit_points, fit.scale.repeat) * gate
     nodes = np.zeros((readings.firms, len(scorer.vocabulary.nodes)), dtype=np.float32)
     nodes[readings.pair_firm, readings.pair_node] = gated
     known = _known(readings, fit, codes)
@@ -100,7 +122,7 @@ def score(readings: Readings, scorer: Scorer, codes: Floats | None) -> Fits:
 def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
     """Chains from gated node points of shape (n, nodes)."""
     count, second = len(scorer.chains.chains), np.float32(scorer.fit.scale.second)
-    mine, parked = layout(scorer)
+    mine, parked = scorer.layout
     raw = np.zeros((len(nodes), count), dtype=np.float32)
     top = np.zeros_like(raw)
     node = np.zeros((len(nodes), count), dtype=np.int16)
@@ -124,16 +146,6 @@ def _fit(raw: Floats, total: Floats, fit: FitFile) -> Floats:
     focused = raw * (raw / total) ** np.float32(fit.scale.focus)
     result: Floats = (focused / (focused + np.float32(fit.scale.half))).astype(np.float32)
     return result
-
-
-def layout(scorer: Scorer) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """By node of the vocabulary: the number of its chain, and whether it is only parked there."""
-    ids = scorer.chain_ids
-    parked = {
-        (chain.id, node.id) for chain in scorer.chains.chains for node in chain.nodes if PARKED in node.flags
-    }
-    nodes = scorer.vocabulary.nodes
-    return np.array([ids.index(chain) for chain, _ in nodes]), np.array([pair in parked for pair in nodes])
 
 
 def _known(readings: Readings, fit: FitFile, codes: Floats | None) -> Floats:

@@ -70,6 +70,8 @@ class Vocabulary:
     """The word as configured, by number: for a word inside another one the inner one."""
     latin: npt.NDArray[np.uint8]
     """By word: 1 its first, 2 its last character is Latin, so that a word edge is needed there."""
+    is_thing: npt.NDArray[np.bool_]
+    """By word, whether a chain uses it; the others are cues and negative words."""
     trader: npt.NDArray[np.bool_]
     """By word, whether a name that holds it says trade."""
     alphabet: Alphabet
@@ -125,6 +127,7 @@ def compile_vocabulary(chains: ChainsFile, fit: FitFile) -> Vocabulary:
         use_strength=np.array([use.strength for use in uses], dtype=np.int8),
         use_word=np.array(inner, dtype=np.int32),
         latin=np.array([is_latin(word[0]) + 2 * is_latin(word[-1]) for word in words], dtype=np.uint8),
+        is_thing=np.diff(starts) > 0,
         trader=np.array([word in traders for word in words]),
         alphabet=alphabet,
         automaton=ahocorasick_rs.BytesAhoCorasick(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.fit.letters import END, joined, normalise
+from matching.fit.letters import END, OTHER, PLANE, joined, normalise
 from matching.fit.scan import Hits, scan
 from matching.fit.score import Scorer
 from matching.fit.texts import LONGEST, clean
@@ -84,10 +84,12 @@ def test_letters_are_normalised_as_unicode_says(texts: list[str]) -> None:
     tidy = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
     expected = [normalise(text.replace(chr(END), " ")).replace(chr(END), " ") for text in tidy]
     spelled = "".join(map(chr, joined(tidy)))
-    # A character that only a second normalisation changes may stay: what counts is that it stays in its text.
-    assert [normalise(text) for text in spelled.split(chr(END))] == [
-        normalise(text) for text in expected or [""]
-    ]
+    assert [_plain(text) for text in spelled.split(chr(END))] == [_plain(text) for text in expected or [""]]
+
+
+def _plain(text: str) -> str:
+    """What lies beyond the basic plane is one character there; normalising twice may still move some."""
+    return normalise("".join(char if ord(char) < PLANE else chr(OTHER) for char in text))
 
 
 @given(text=st.text(max_size=60))
