@@ -140,7 +140,7 @@ def gram_table(columns: Mapping[str, Sequence[object]], rows: range) -> sparse.c
     if not texts.texts:
         return sparse.csr_matrix((len(rows), _BUCKETS))
     codes = joined(texts.texts)
-    row = np.array(texts.row)[np.cumsum(codes == END) - (codes == END)]
+    row = texts.row[np.cumsum(codes == END) - (codes == END)]
     wide = codes.astype(np.uint64)
     found = []
     for size in (2, 3):

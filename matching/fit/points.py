@@ -75,7 +75,7 @@ def read(columns: Mapping[str, Sequence[object]], rows: range, vocabulary: Vocab
 
 def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) -> Readings:
     """Hits as uses of words in nodes, sorted."""
-    row, field = np.array(texts.row, dtype=np.int32), np.array(texts.field, dtype=np.uint8)
+    row, field = texts.row, texts.field
     known = np.zeros(firms, dtype=np.uint8)
     np.bitwise_or.at(known, row, np.left_shift(np.uint8(1), field))
     names = hits.traders[field[hits.traders] == FIELDS.index("name")]

@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 FIELDS = ("name", "products", "main_business", "scope", "profile")
 """Text columns, in the order in which they are read."""
 LONGEST = 20_000
 """Characters of a cell that are read: a 经营范围 of a megabyte is a fault of its file, not a business."""
 _MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]{0,300}>", re.DOTALL | re.IGNORECASE)
+_BLANKS = "\u3000\uffff"
 _ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|#160);", re.IGNORECASE)
 
 
@@ -19,8 +23,8 @@ class Texts:
     """The cells that hold something: ``texts[i]`` stands in ``field[i]`` (of FIELDS) of ``row[i]``."""
 
     texts: list[str]
-    row: list[int]
-    field: list[int]
+    row: npt.NDArray[np.int32]
+    field: npt.NDArray[np.uint8]
 
 
 def clean(cell: str) -> str:
@@ -37,16 +41,21 @@ def texts_of(columns: Mapping[str, Sequence[object]], rows: range) -> Texts:
     """The texts of some rows; a column that is absent, and a cell that is no text, is unknown."""
     texts: list[str] = []
     row: list[int] = []
-    field: list[int] = []
+    sizes = [0] * len(FIELDS)
     for number, name in enumerate(FIELDS):
-        column = columns.get(name)
-        if column is None:
-            continue
-        cells = column[rows.start : rows.stop]
-        before = len(row)
-        for at, cell in enumerate(cells):
-            if isinstance(cell, str) and cell and not cell.isspace():
-                row.append(at)
-                texts.append(clean(cell) if len(cell) > LONGEST or "<" in cell or "&" in cell else cell)
-        field += [number] * (len(row) - before)
-    return Texts(texts, row, field)
+        cells = columns[name][rows.start : rows.stop] if name in columns else ()
+        # Most texts begin with a character behind the blanks; only the others are looked at whole.
+        filled = [
+            at
+            for at, cell in enumerate(cells)
+            if cell.__class__ is str and cell and (cell > _BLANKS or cell.strip())
+        ]
+        texts += [cells[at] for at in filled]  # type: ignore[misc]
+        row += filled
+        sizes[number] = len(filled)
+    whole = "".join(texts)
+    if "<" in whole or "&" in whole or max(map(len, texts), default=0) > LONGEST:
+        texts = [clean(text) for text in texts]
+    return Texts(
+        texts, np.array(row, dtype=np.int32), np.repeat(np.arange(len(FIELDS), dtype=np.uint8), sizes)
+    )
