@@ -11,7 +11,7 @@ weekly: $(READY)  ## this week's target list
 	$(BIN)/lianzhao weekly
 
 test: $(READY) check  ## lint, types, layers and all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
