@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.workbook.words import firm_name
-from matching.trips.model import ClassPlan, TripPlan
+from matching.trips.model import ClassPlan, TripPlan, with_evening
 
 
 def print_trips(console: Console, plan: TripPlan) -> None:
@@ -40,7 +40,7 @@ def _print_routes(console: Console, part: ClassPlan) -> None:
         "路线", "日期", "时间", "企业", "城市", "路程", "已约", title=part.name, title_justify="left"
     )
     for route in part.routes:
-        for visit in route.visits:
+        for visit, evening in with_evening(route):
             table.add_row(
                 route.name,
                 visit.day,
@@ -50,10 +50,8 @@ def _print_routes(console: Console, part: ClassPlan) -> None:
                 f"{visit.way_km:.0f} 公里 {visit.way_minutes} 分",
                 "已约" if visit.booked else "待约",
             )
-        if route.evening:
-            table.add_row(
-                route.name, route.evening.day, "晚间", "商会见面会（待约）", route.evening.city, "", ""
-            )
+            if evening:
+                table.add_row(route.name, evening.day, "晚间", "商会见面会", evening.city, "", "待约")
     if part.routes:
         console.print(table)
     else:

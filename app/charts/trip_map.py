@@ -13,19 +13,22 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from app.charts.font import chinese_font
+from app.charts.labels import Box, place_labels
 from matching.trips.model import Route, TripPlan
 from matching.trips.places import Place, place_of
 
 DOTS_PER_INCH = 130
+LABEL_POINTS = 11
 SIZE_INCHES = (15.0, 7.6)
 INK = "#1F3A5F"
 COLOURS = ("#1F4E8C", "#B5541C", "#2F6B2F", "#7A3B8C", "#8A5A00", "#0F6E73", "#8C2F4A", "#4A4A4A")
 LINES = ("-", "--", "-.", ":")
 MOST_TRIPS = 8
 """Trips drawn on the map; more lines say less."""
-PANEL_SHAPE = 1.02
+PANEL_SHAPE = 1.15
 """Width of a panel by its height."""
 MARGIN = 0.12
+LEGEND_COLUMNS = 3
 LEAST_DEGREES = 1.2
 
 
@@ -39,6 +42,7 @@ def draw_map(plan: TripPlan) -> bytes:
     figure = Figure(figsize=SIZE_INCHES, dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
+    figure.subplots_adjust(left=0.02, right=0.98, top=0.93, bottom=0.13, wspace=0.04)
     _panel(left, f"驻点小组一周走访（{plan.week}）", _by_team(plan.resident.routes), font)
     shown = plan.delegation.routes[:MOST_TRIPS]
     more = len(plan.delegation.routes) - len(shown)
@@ -53,7 +57,6 @@ def draw_map(plan: TripPlan) -> bytes:
         fontsize=10,
         color="#5A6673",
     )
-    figure.subplots_adjust(left=0.02, right=0.98, top=0.93, bottom=0.06, wspace=0.04)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
     return out.getvalue()
@@ -86,11 +89,18 @@ def _panel(axes: Axes, title: str, lines: Sequence[tuple[str, list[Route]]], fon
             label=f"{name}：{sum(len(route.visits) for route in some)} 家，"
             f"{sum(route.km for route in some):.0f} 公里",
         )
-    _cities(axes, routes, font)
     _limits(axes, places)
+    _cities(axes, routes, font)
     small = font.copy()
     small.set_size(10)
-    axes.legend(loc="lower right", prop=small, framealpha=0.9, handlelength=3.2)
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.01),
+        ncol=min(len(lines), LEGEND_COLUMNS),
+        prop=small,
+        frameon=False,
+        handlelength=3.2,
+    )
 
 
 def _path(route: Route) -> list[Place]:
@@ -118,24 +128,34 @@ def _cities(axes: Axes, routes: Iterable[Route], font: FontProperties) -> None:
     for route in routes:
         visits.update(visit.city for visit in route.visits)
         bases.update(dict.fromkeys(city for city in (route.begin, route.end) if city))
-    for city in dict.fromkeys([*bases, *visits]):
-        place = place_of(city)
-        if place is None:
-            continue
+    shown = [(city, place) for city in dict.fromkeys([*bases, *visits]) if (place := place_of(city))]
+    texts = [f"{city}（{visits[city]} 家）" if visits[city] else city for city, _ in shown]
+    for city, place in shown:
         marker, size = ("s", 90) if city in bases else ("o", 55)
         axes.scatter(place.longitude, place.latitude, marker=marker, s=size, color=INK, zorder=3)
-        text = f"{city}（{visits[city]} 家）" if visits[city] else city
-        axes.annotate(
+    pixels = [tuple(axes.transData.transform((place.longitude, place.latitude))) for _, place in shown]
+    sizes = [(sum(map(_letter_pixels, text)), LABEL_POINTS * DOTS_PER_INCH / 72 * 1.35) for text in texts]
+    edge = axes.get_window_extent()
+    frame = Box(edge.x0 + 4, edge.y0 + 4, edge.x1 - 4, edge.y1 - 4)
+    for text, box in zip(texts, place_labels(pixels, sizes, frame), strict=True):
+        at = axes.transData.inverted().transform(((box.left + box.right) / 2, (box.bottom + box.top) / 2))
+        axes.text(
+            at[0],
+            at[1],
             text,
-            (place.longitude, place.latitude),
-            xytext=(7, 6),
-            textcoords="offset points",
+            ha="center",
+            va="center",
             fontproperties=font,
-            fontsize=11,
+            fontsize=LABEL_POINTS,
             color="#222222",
             zorder=4,
-            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75},
+            bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75},
         )
+
+
+def _letter_pixels(letter: str) -> float:
+    """Width of a letter: Chinese ones are square, others half of it."""
+    return LABEL_POINTS * DOTS_PER_INCH / 72 * (1.0 if ord(letter) > 0x2E7F else 0.56)
 
 
 def _limits(axes: Axes, places: Sequence[Place]) -> None:
@@ -151,3 +171,4 @@ def _limits(axes: Axes, places: Sequence[Place]) -> None:
     axes.set_xlim(middle_x - half_x, middle_x + half_x)
     axes.set_ylim(middle_y - high / 2, middle_y + high / 2)
     axes.set_aspect(stretch, adjustable="box")
+    axes.apply_aspect()

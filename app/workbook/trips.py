@@ -16,7 +16,7 @@ from app.workbook.styles import Styles
 from app.workbook.words import NOTHING, firm_name, week_text
 from common.clock import week_start
 from common.files import write_atomic
-from matching.trips.model import ClassPlan, Dropped, Route, TripPlan
+from matching.trips.model import ClassPlan, Dropped, Route, TripPlan, with_evening
 
 MAP_SHEET = "地图"
 MAP_SCALE = 0.52
@@ -25,14 +25,14 @@ OTHERS_SHOWN = 200
 
 _COMPARED = [Column("", 34, 34), *(Column("", 19, 19) for _ in range(7))]
 _ROUTES = [
-    Column("路线", 13, 13),
-    Column("日期", 12, 12),
-    Column("时间", 13, 13),
+    Column("路线", 15, 15),
+    Column("日期", 14, 14),
+    Column("时间", 16, 16),
     Column("企业", 34, 50),
     Column("城市", 10, 12),
     Column("产业链", 14, 24),
     Column("清单名次", 9, 9),
-    Column("路程", 17, 17),
+    Column("路程", 22, 22),
     Column("走访价值", 9, 9),
     Column("可能计入", 9, 9),
     Column("约定", 8, 8),
@@ -134,11 +134,11 @@ def _cost_text(plan: TripPlan) -> str:
 
 
 def _routes(plan: TripPlan, part: ClassPlan, name: str) -> Sheet:
-    sheet = Sheet(name, _ROUTES, _heading(plan, name), budget=Budget(178, 230, pages=3), header=True)
+    sheet = Sheet(name, _ROUTES, _heading(plan, name), budget=Budget(190, 240, pages=3), header=True)
     for route in part.routes:
         sheet.add(Cell(_route_text(route), "band"))
-        for visit in route.visits:
-            way = f"{visit.way_km:.0f} 公里\n{visit.way_minutes} 分钟" if visit.way_minutes else "同城"
+        for visit, evening in with_evening(route):
+            way = f"{visit.way_km:.0f} 公里 {visit.way_minutes} 分钟" if visit.way_minutes else "同城"
             sheet.add(
                 Cell(route.name, "centre"),
                 Cell(visit.day, "centre"),
@@ -153,16 +153,16 @@ def _routes(plan: TripPlan, part: ClassPlan, name: str) -> Sheet:
                 Cell("已约" if visit.booked else "待约", "good" if visit.booked else "open"),
                 visit.leader_only or NOTHING,
             )
-        if route.evening:
-            known = f"名册上 {route.evening.members} 家会员" if route.evening.members else "会员数未知"
-            sheet.add(
-                Cell(route.name, "centre"),
-                Cell(route.evening.day, "centre"),
-                Cell("晚间", "centre"),
-                Cell("商会见面会", "name"),
-                route.evening.city,
-                Cell(f"{known}；待约"),
-            )
+            if evening:
+                known = f"名册上 {evening.members} 家会员" if evening.members else "会员数未知"
+                sheet.add(
+                    Cell(route.name, "centre"),
+                    Cell(evening.day, "centre"),
+                    Cell("晚间", "centre"),
+                    Cell("商会见面会", "name"),
+                    evening.city,
+                    Cell(f"{known}；待约"),
+                )
     if not part.routes:
         sheet.add(Cell("没有排入的走访", "notice"))
     return sheet

@@ -5,6 +5,7 @@ Money is in yuan, ways in kilometres of road, times in minutes or as ``HH:MM``; 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from matching.result import Result
@@ -95,6 +96,16 @@ class Route(Result):
     idle_minutes: int
     cost_yuan: float
     evening: Evening | None = None
+
+
+def with_evening(route: Route) -> Iterator[tuple[Visit, Evening | None]]:
+    """The visits in order, the chamber evening beside the last visit of its day."""
+    evening = route.evening
+    last = max(
+        (at for at, visit in enumerate(route.visits) if evening and visit.day == evening.day), default=-1
+    )
+    for at, visit in enumerate(route.visits):
+        yield visit, evening if at == last else None
 
 
 class Outcome(Result):
