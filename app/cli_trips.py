@@ -16,6 +16,7 @@ from app.usage import Command
 def add_to(app: typer.Typer) -> None:
     """Register both commands."""
     app.command(cls=Command)(trips)
+    app.command(cls=Command)(prereview)
 
 
 def trips(
@@ -49,3 +50,26 @@ def trips(
     print_trips(output, made.plan)
     for path in made.outputs:
         output.print(escape(str(path)))
+
+
+def prereview(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="企业名称", help="全称、简称、曾用名或信用代码。")],
+    park: Annotated[str, typer.Option("--park", metavar="园区id", help="config/parks.yaml 里的园区 id。")],
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="YYYY-Www", help="按哪一周已知的情况，默认最近一期。")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件.xlsx", help="写到哪里，默认数据目录 outputs/。")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """起草项目预审表：逐条准入条件的状态、依据、要问的话和能回答的部门。"""
+    from app.prereview import make_prereview, print_prereview  # noqa: PLC0415  # as above
+
+    made, path = make_prereview(settings_of(context), name, park, week, out)
+    if json:
+        print_json({**made.model_dump(mode="json"), "outputs": [str(path)]})
+        return
+    print_prereview(output, made)
+    output.print(escape(str(path)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 from rich.console import Console
@@ -85,21 +85,19 @@ def find_enterprise(db: Session, knowledge: Knowledge, name: str) -> str:
     inside = sorted(other for other in by_name if name.strip() and name.strip() in other)
     if len(inside) == 1:
         return by_name[inside[0]]
-    near = inside[:SUGGESTIONS] or [
-        found
-        for found, _, _ in process.extract(
-            name,
-            list(by_name),
-            scorer=fuzz.ratio,
-            limit=SUGGESTIONS,
-            score_cutoff=CLOSE_ENOUGH,
-            processor=None,
-        )
-    ]
+    near = inside[:SUGGESTIONS] or _near(name, list(by_name), fuzz.ratio)
+    near = near or _near(name, list(by_name), fuzz.partial_ratio)  # a short name mistyped
     raise UserError(
         f"库里没有唯一叫“{name}”的企业",
         fix=f"相近的有：{'、'.join(near)}" if near else "检查名称，或先导入名单",
     )
+
+
+def _near(name: str, names: list[str], scorer: Callable[..., float]) -> list[str]:
+    found = process.extract(
+        name, names, scorer=scorer, limit=SUGGESTIONS, score_cutoff=CLOSE_ENOUGH, processor=None
+    )
+    return [known for known, _, _ in found]
 
 
 def print_assessment(console: Console, row: Assessment, notes: Sequence[str] = ()) -> None:

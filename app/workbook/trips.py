@@ -19,7 +19,7 @@ from common.files import write_atomic
 from matching.trips.model import ClassPlan, Dropped, Route, TripPlan, with_evening
 
 MAP_SHEET = "地图"
-MAP_SCALE = 0.52
+MAP_SCALE = 0.7
 """So that the picture fills an A4 page."""
 OTHERS_SHOWN = 200
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matching.trips.model import Candidate, ClassPlan, Dropped
 from matching.trips.places import nearest, place_of
@@ -15,15 +15,21 @@ def dropped(
     seen: frozenset[str],
     resident: tuple[ClassPlan, Sequence[Named]],
     delegation: tuple[ClassPlan, Sequence[Named]],
+    later: Mapping[str, int],
     rules: Rules,
 ) -> list[Dropped]:
-    """Every candidate that is not ``seen``, in the order of ``firms``, each with its reason."""
+    """Every candidate that is not ``seen``, in the order of ``firms``, each with its reason.
+
+    ``later`` says with which further trip of a larger budget an enterprise would be seen.
+    """
     tours = {"resident": resident, "delegation": delegation}
     found: list[Dropped] = []
     for firm in firms:
         if firm.enterprise_id in seen:
             continue
         reason = firm.why_not or _reason(firm, *tours[firm.travels or "resident"], rules)
+        if firm.enterprise_id in later:
+            reason += f"；经费够派 {later[firm.enterprise_id]} 次时可排入"
         found.append(
             Dropped(
                 rank=firm.rank,

@@ -70,7 +70,12 @@ def plan_trips(
     seen = local.seen | far.seen
     left = [firm for firm in of["delegation"] if firm.enterprise_id not in far.seen]
     more = planned("delegation", delegation_tours(trips, len(left)), left) if left else None
-    out = dropped(wanted, seen, (resident, days), (delegation, outings), rules)
+    later = {
+        visit.enterprise_id: len(outings) + number
+        for number, route in enumerate(more.routes if more else [], start=1)
+        for visit in route.visits
+    }
+    out = dropped(wanted, seen, (resident, days), (delegation, outings), later, rules)
     return TripPlan(
         week=week,
         as_of=context.as_of.isoformat(),
