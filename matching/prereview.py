@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from db.models import ROLLING
 from matching.config.parks import Park
 from matching.context import Context
 from matching.eligibility import Case, judge_indicators, judge_rules
@@ -227,7 +228,8 @@ def _known(firm: Firm, context: Context) -> Iterator[KnownFact]:
             yield KnownFact(name=labels[text.field], value=text.text, evidence=[text.evidence])
     for listing in firm.listings:
         name = context.config.tier(listing.tier).name
-        yield KnownFact(name="名单", value=f"{name} {listing.edition}", evidence=[listing.evidence])
+        edition = "在册" if listing.edition == ROLLING else listing.edition
+        yield KnownFact(name="名单", value=f"{name} {edition}", evidence=[listing.evidence])
     for member in firm.chamber:
         yield KnownFact(name="商会", value=member.value, evidence=[member.evidence])
     for signal in firm.signals:

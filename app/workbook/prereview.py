@@ -115,9 +115,14 @@ def _asks(made: PreReview) -> Sheet:
     sheet = Sheet("问谁", _ASKS, _heading(made, "还要谁回答什么"), budget=Budget(164), header=True)
     for department, count in made.departments.items():
         rows = [item for item in made.items if item.department == department and item.state != "满足"]
-        sheet.add(Cell(f"{department}：{count} 条" if count else f"{department}：本表没有要问的", "band"))
+        if rows:
+            sheet.add(Cell(f"{department}：{count} 条", "band"))
         for item in rows:
             sheet.add(department, Cell(item.name, "name"), Cell(item.state, tone(item.state)), item.question)
+    idle = [department for department, count in made.departments.items() if not count]
+    if idle:
+        sheet.add(Cell("本表没有要问的部门", "band"))
+        sheet.add("、".join(idle))
     return sheet
 
 

@@ -225,7 +225,8 @@ def _answers(config: Config) -> Iterator[Problem]:
     departments = config.eligibility.pre_review_departments.v or []
     allowed = [*(name.split("(")[0].split("（")[0] for name in departments), *OWN_DESKS]
     gates = config.gates
-    items = [item.id for item in (*gates.gates, *gates.needs, *gates.park_checks, *config.eligibility.rules)]
+    items = {item.id for item in gates.gates} | {item.id for item in gates.needs}
+    items |= {item.id for item in gates.park_checks} | {rule.id for rule in config.eligibility.rules}
     seen: set[str] = set()
     for department, answered in (config.eligibility.pre_review_answers.v or {}).items():
         where: tuple[str | int, ...] = ("pre_review_answers", "v", department)

@@ -116,7 +116,7 @@ class Solver(StrictModel):
     """How the plan is searched: a number of iterations, never seconds, so that each machine plans alike."""
 
     default: Literal["pyvrp"]
-    iterations: AtLeastOne = 1500
+    iterations: AtLeastOne = 3000
     max_candidates: AtLeastOne
     seed: int
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from matching.trips.places import straight_km
 from matching.trips.timing import Rules, Stop, Tour, timetable
 
 Plan = list[list[Stop]]
+REGION_KM = 250.0
+REGION_FIRMS = 40
 
 
 def top_n(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Plan:
@@ -44,6 +47,28 @@ def by_city(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Plan
             sequence = best
             left = [stop for stop in left if stop not in sequence]
         plan[index] = sequence
+    return plan
+
+
+def by_region(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Plan:
+    """A start for the solver, no way of planning: of all regions the richest trip first, then the next.
+
+    A region is what lies within ``REGION_KM`` of a city; its ``REGION_FIRMS`` best firms are put in.
+    """
+    plan: Plan = [[] for _ in tours]
+    fill(plan, tours, [stop for stop in ranked if stop.booked], rules)
+    left = [stop for stop in sorted(ranked, key=lambda one: -one.prize) if stop not in _seen(plan)]
+    for index, tour in enumerate(tours):
+        best = plan[index]
+        for middle in dict.fromkeys(stop.place for stop in left):
+            near = [stop for stop in left if straight_km(middle, stop.place) <= REGION_KM]
+            trip = list(plan[index])
+            for stop in near[:REGION_FIRMS]:
+                trip = _with(trip, stop, tour, rules) or trip
+            if _gain(trip, best) > 0:
+                best = trip
+        plan[index] = best
+        left = [stop for stop in left if stop not in best]
     return plan
 
 

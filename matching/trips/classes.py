@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.context import Context
-from matching.trips.baselines import Plan, by_city, fill, top_n
+from matching.trips.baselines import Plan, by_city, by_region, fill, top_n
 from matching.trips.model import METHOD_NAMES, Candidate, Evening, Method, Outcome, Route, TripClass, Visit
 from matching.trips.places import place_of
 from matching.trips.routing import solve
 from matching.trips.timing import DAY, Rules, Stop, Timetable, Tour, idle_minutes, timetable
 from matching.trips.tours import Named
+
+MOST_BY_REGION = 10
+"""Trips up to which a plan by region is worth its time."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def plan_class(
         "top_n_in_rank_order": top_n(bare, stops, rules),
         "cluster_by_town": by_city(bare, stops, rules),
     }
-    plans["solver"] = _best_found(bare, stops, list(plans.values()), rules, search)
+    plans["solver"] = best_plan(bare, stops, list(plans.values()), rules, search)
     routes = {method: _routes(kind, tours, plan, firms, rules, chamber) for method, plan in plans.items()}
     order: tuple[Method, ...] = ("solver", "top_n_in_rank_order", "cluster_by_town")
     return Planned(
@@ -74,13 +77,20 @@ def _stop(number: int, firm: Candidate, kind: TripClass, context: Context) -> St
     return Stop(number, place, firm.prize, booked)
 
 
-def _best_found(
+def best_plan(
     tours: Sequence[Tour], stops: Sequence[Stop], plans: Sequence[Plan], rules: Rules, search: Search
 ) -> Plan:
-    """The solver's plan from each start, free room filled; the best of these and the starts themselves."""
-    found = list(plans)
-    for start in plans:
-        plan = solve(tours, stops, rules, iterations=search.iterations, seed=search.seed, start=start)
+    """The solver's plan from each start, free room filled; the best of these and the starts themselves.
+
+    For a few trips the richest regions are a further start: the search seldom leaves a region once in it.
+    """
+    starts = list(plans)
+    if len(tours) <= MOST_BY_REGION and not any(tour.bases for tour in tours):
+        starts.append(by_region(tours, stops, rules))
+    found = list(starts)
+    for number, start in enumerate(starts):
+        seed = search.seed + number
+        plan = solve(tours, stops, rules, iterations=search.iterations, seed=seed, start=start)
         plan = [
             sequence if timetable(tour, sequence, rules) else before
             for tour, sequence, before in zip(tours, plan, start, strict=True)

@@ -34,20 +34,26 @@ from pyvrp import (
     VehicleType,
 )
 from pyvrp import solve as run
+from pyvrp.search import NeighbourhoodParams, PerturbationParams
 from pyvrp.stop import MaxIterations
 
 from matching.trips.baselines import Plan
 from matching.trips.places import NO_WAY, leg, nearest
 from matching.trips.timing import DAY, Rules, Stop, Tour, timetable
 
-PRIZE_UNITS = 100_000
+PRIZE_UNITS = 30_000
 """Solver's units of a prize of 1; a kilometre costs one unit, so ways only decide between near equals."""
-TRIP_UNITS = 500
+TRIP_UNITS = 150
 """Cost of a trip without bases: among equals the plan with fewer trips."""
-BOOKED_UNITS = 300_000
+BOOKED_UNITS = 90_000
 """Added to an appointment: it gives way only to another appointment."""
-MOST_PENALTY = 2_000_000.0
-"""Beyond any prize, so that a visit too many never pays."""
+PARAMETERS = SolveParams(
+    penalty=PenaltyParams(max_penalty=300_000.0),  # beyond any prize, so that a visit too many never pays
+    # A few dozen visits of hundreds of firms, most of them at the same points: all are neighbours, and a
+    # perturbation of the usual size would take the whole plan apart (python -m benchmarks.trips).
+    neighbourhood=NeighbourhoodParams(num_neighbours=400),
+    perturbation=PerturbationParams(1, 15),
+)
 FAR = 10_000_000
 """Minutes of a way that must not be taken."""
 
@@ -114,7 +120,7 @@ def solve(
         stop=MaxIterations(iterations),
         seed=seed,
         collect_stats=False,
-        params=SolveParams(penalty=PenaltyParams(max_penalty=MOST_PENALTY)),
+        params=PARAMETERS,
         initial_solution=Solution(data, routes),
     )
     if not result.best.is_feasible():
