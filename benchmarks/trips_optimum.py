@@ -51,7 +51,7 @@ def optimum(tours: Sequence[Tour], stops: Sequence[Stop], rules: Rules) -> float
     found = milp(
         c=np.concatenate([np.zeros(len(days)), -np.array([prize for _, prize in firms])]),
         constraints=LinearConstraint(matrix.tocsr(), low, high),
-        integrality=np.ones(len(days) + len(firms)),
+        integrality=np.ones(len(days) + len(firms), np.int64),
         bounds=Bounds(0, most),
     )
     if found.status != 0:

@@ -28,7 +28,7 @@ def by_city(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Plan
     """Tour by tour the city with most prize to collect in it, then the next city that still fits."""
     plan: Plan = [[] for _ in tours]
     fill(plan, tours, [stop for stop in ranked if stop.booked], rules)
-    left = [stop for stop in ranked if stop not in _seen(plan)]
+    left = [stop for stop in ranked if stop.worth_it and stop not in _seen(plan)]
     for index, tour in enumerate(tours):
         sequence = plan[index]
         while True:
@@ -57,7 +57,8 @@ def by_region(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Pl
     """
     plan: Plan = [[] for _ in tours]
     fill(plan, tours, [stop for stop in ranked if stop.booked], rules)
-    left = [stop for stop in sorted(ranked, key=lambda one: -one.prize) if stop not in _seen(plan)]
+    seen = _seen(plan)
+    left = [one for one in sorted(ranked, key=lambda one: -one.prize) if one.worth_it and one not in seen]
     for index, tour in enumerate(tours):
         best = plan[index]
         for middle in dict.fromkeys(stop.place for stop in left):
@@ -75,7 +76,7 @@ def by_region(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Pl
 def fill(plan: Plan, tours: Sequence[Tour], stops: Sequence[Stop], rules: Rules) -> None:
     """Put each of ``stops`` that the plan does not see yet where it first fits; changes ``plan``."""
     for stop in stops:
-        if stop in _seen(plan) or stop.prize <= 0:
+        if stop in _seen(plan) or not stop.worth_it:
             continue
         for index, tour in enumerate(tours):
             longer = _with(plan[index], stop, tour, rules)

@@ -144,7 +144,7 @@ class _Problem:
         self.tours, self.rules = tours, rules
         self.days = sorted({day for tour in tours for day in tour.days})
         self.one_clock = all(len(tour.days) == 1 for tour in tours)
-        self.alternatives = {stop: self._alternatives(stop) for stop in stops if stop.prize > 0}
+        self.alternatives = {stop: self._alternatives(stop) for stop in stops if stop.worth_it}
         self.alternatives = {stop: found for stop, found in self.alternatives.items() if found}
         self.stops = list(self.alternatives)
         self.flat = [one for found in self.alternatives.values() for one in found]

@@ -25,6 +25,11 @@ class Stop:
     prize: float
     booked: tuple[int, int] | None = None
 
+    @property
+    def worth_it(self) -> bool:
+        """Whether there is anything to go for; an appointment is kept whatever it is worth."""
+        return self.prize > 0 or self.booked is not None
+
 
 @dataclass(frozen=True)
 class Tour:
