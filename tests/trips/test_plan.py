@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from common.errors import UserError
 from matching.config.bundle import Config
 from matching.config.trips import minute_of_day
 from matching.context import Context
@@ -179,3 +180,18 @@ def test_nobody_to_visit_is_no_mistake(context: Context) -> None:
     plan = plan_of([], context)
     assert plan.resident.routes == plan.delegation.routes == []
     assert any("没有可走访" in note for note in plan.notes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("lists: [fortune_global500", "lists: [fortune_globe500", "fortune_globe500"),
+        ("reasons: [决策层未见]", "reasons: [见不到人]", "见不到人"),
+        ('day: "07:00-20:00"', 'day: "20:00-07:00"', "先后不能颠倒"),
+        ('"09:00-12:00"', '"9点-12点"', "office_hours"),
+        ("iterations: 3000", "iterations: 0", "iterations"),
+    ],
+)
+def test_a_mistake_in_trips_yaml_is_refused(changed: Changed, old: str, new: str, says: str) -> None:
+    with pytest.raises(UserError, match=says):
+        changed(Edit("trips.yaml", old, new))

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.workbook.prereview import write_prereview
+from common.errors import UserError
 from matching.config.bundle import Config
 from matching.context import Context
 from matching.firm import Firm
@@ -117,15 +118,11 @@ def test_the_sheet_shows_every_row_and_leaves_no_state_blank(context: Context, t
 
 
 def test_an_unknown_department_or_item_is_refused(changed: Changed) -> None:
-    from common.errors import UserError
-
     with pytest.raises(UserError, match="pre_review_departments 里没有 发展"):
         changed(Edit("eligibility.yaml", "    发改: [prohibited_code", "    发展: [prohibited_code"))
 
 
 def test_an_item_answered_twice_is_refused(changed: Changed) -> None:
-    from common.errors import UserError
-
     with pytest.raises(UserError, match="fire_safety 写了两次"):
         changed(Edit("eligibility.yaml", "招商: [new_entry", "招商: [fire_safety, new_entry"))
 
