@@ -19,6 +19,7 @@ from app.cli_inbox import import_command
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
+from app.cli_trips import add_to as add_trips
 from app.options import Json, settings_of
 from app.screen import errors, use_utf8
 from app.usage import Command, Group, explain_usage, shows_help
@@ -48,6 +49,7 @@ app.add_typer(group_app, name="group")
 app.command("import", cls=Command)(import_command)
 app.command("fit", cls=Command)(fit)
 add_gathering(app)
+add_trips(app)
 
 Week = Annotated[
     str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 from rich.console import Console
@@ -36,7 +36,7 @@ def explain(opened: Opened, db: Session, name: str, week: str | None) -> Assessm
     run = db.get(WeekRun, report.week)
     assert run is not None
     knowledge = load_knowledge(db, run.cutoff)
-    identity = _find(db, knowledge, name)
+    identity = find_enterprise(db, knowledge, name)
     for target in report.targets:
         if target.enterprise_id == identity:
             return target
@@ -70,7 +70,12 @@ def notes_on(db: Session, row: Assessment, week: str | None) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _find(db: Session, knowledge: Knowledge, name: str) -> str:
+def find_enterprise(db: Session, knowledge: Knowledge, name: str) -> str:
+    """The id of the enterprise meant by a legal, short or former name or a credit code.
+
+    Raises:
+        UserError: nobody, or several, are known by that name; the nearest are named.
+    """
     decision = resolve(db, [Mention(ref=0, name=name, uscc=name)], create=False)[0]
     # The week's own links lead from the row to its firm; later ones are none of its business.
     known = knowledge.identity.root(decision.record_id) if decision.record_id else None
@@ -80,21 +85,19 @@ def _find(db: Session, knowledge: Knowledge, name: str) -> str:
     inside = sorted(other for other in by_name if name.strip() and name.strip() in other)
     if len(inside) == 1:
         return by_name[inside[0]]
-    near = inside[:SUGGESTIONS] or [
-        found
-        for found, _, _ in process.extract(
-            name,
-            list(by_name),
-            scorer=fuzz.ratio,
-            limit=SUGGESTIONS,
-            score_cutoff=CLOSE_ENOUGH,
-            processor=None,
-        )
-    ]
+    near = inside[:SUGGESTIONS] or _near(name, list(by_name), fuzz.ratio)
+    near = near or _near(name, list(by_name), fuzz.partial_ratio)  # a short name mistyped
     raise UserError(
         f"库里没有唯一叫“{name}”的企业",
         fix=f"相近的有：{'、'.join(near)}" if near else "检查名称，或先导入名单",
     )
+
+
+def _near(name: str, names: list[str], scorer: Callable[..., float]) -> list[str]:
+    found = process.extract(
+        name, names, scorer=scorer, limit=SUGGESTIONS, score_cutoff=CLOSE_ENOUGH, processor=None
+    )
+    return [known for known, _, _ in found]
 
 
 def print_assessment(console: Console, row: Assessment, notes: Sequence[str] = ()) -> None:

@@ -135,7 +135,7 @@ def _explained(option: _Option, contacted: Contacted) -> Judged:
         contributions=contributions(option.scored, scoring, _adjustments(context)),
         next_question=asked[0] if asked else "",
         questions=asked,
-        signing_entity=signing_entity(c),
+        signing_entity=signing_entity(firm, context.region),
         topics=topics(c),
         kept_off=_kept_off(option, contacted),
     )

@@ -99,16 +99,24 @@ def judge_sites(chain: Chain, node: Node, project: Project, context: Context) ->
 
 def _judge(chain: Chain, node: Node, park: Park, project: Project, context: Context) -> Iterator[Check]:
     """The checks in the order of gates.yaml; the first block ends the pair."""
-    for check in (
-        _prohibited(node, park, context),
-        *_gates(chain, node, park, context),
-        *_needs(chain, node, park, project, context),
-        _land(park, context),
-        _intensity(park, context),
-    ):
+    for check in every_check(chain, node, park, project, context):
         yield check
         if check.finding == "fail" and check.on_fail == "block":
             return
+
+
+def every_check(chain: Chain, node: Node, park: Park, project: Project, context: Context) -> Iterator[Check]:
+    """All checks of a node against a park, in the order of gates.yaml, whatever an earlier one says."""
+    yield _prohibited(node, park, context)
+    yield from _gates(chain, node, park, context)
+    yield from _needs(chain, node, park, project, context)
+    yield from park_checks(park, context)
+
+
+def park_checks(park: Park, context: Context) -> Iterator[Check]:
+    """The checks that hold whatever is to be built: land and intensity."""
+    yield _land(park, context)
+    yield _intensity(park, context)
 
 
 def _answer(park: Park, field: str) -> int | float | str | bool | None:

@@ -210,9 +210,8 @@ def _outside(firm: Firm, region: str) -> Firm | None:
     )
 
 
-def signing_entity(c: Candidate) -> str:
+def signing_entity(firm: Firm, region: str) -> str:
     """Who could sign so that it counts; never a branch office and never a shell."""
-    firm, region = c.firm, c.context.region
     heads = [tie.holder for tie in firm.ties if tie.kind == "branch"]
     if heads:
         place = heads[0].province.value if heads[0].province else "未知，先核"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import datetime, time
 from pathlib import Path
 
@@ -12,23 +11,14 @@ from xlsxwriter import Workbook
 from app.workbook import targets
 from app.workbook.coverage import coverage_sheet
 from app.workbook.firms import firms_sheet
+from app.workbook.package import OPTIONS, portable
 from app.workbook.sheet import Heading
 from app.workbook.sources import sources_sheet
-from app.workbook.styles import GRID_FONT, Styles
+from app.workbook.styles import Styles
 from app.workbook.words import warning_text, week_text
 from common.clock import week_start
 from common.files import write_atomic
 from matching.report import WeekReport
-
-_OPTIONS = {
-    "in_memory": True,
-    "constant_memory": False,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": GRID_FONT,
-}
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def workbook_name(week: str) -> str:
@@ -49,7 +39,7 @@ def write_workbook(report: WeekReport, path: Path) -> None:
     """
     monday = datetime.combine(week_start(report.week), time())
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, _OPTIONS)
+    workbook = Workbook(buffer, OPTIONS)
     workbook.set_properties(
         {
             "title": f"目标清单 {report.week}",
@@ -67,7 +57,7 @@ def write_workbook(report: WeekReport, path: Path) -> None:
     coverage_sheet(report, _heading(report, "覆盖与缺口")).finish(workbook, styles, footer=footer)
     sources_sheet(report, _heading(report, "数据说明")).finish(workbook, styles, footer=footer)
     workbook.close()
-    write_atomic(path, _portable(buffer.getvalue()))
+    write_atomic(path, portable(buffer.getvalue()))
 
 
 def _heading(report: WeekReport, name: str) -> Heading:
@@ -82,14 +72,3 @@ def _footer(report: WeekReport) -> str:
     # A space after the font size: “&82026” would ask for a font of 82,026 points.
     left = f"{report.week}　数据 {report.data_hash[:8]}　配置 {report.config_hash[:8]}".replace("&", "&&")
     return f"&L&8 {left}&C&8 内部&R&8 第 &P 页，共 &N 页"
-
-
-def _portable(workbook: bytes) -> bytes:
-    """The same parts, stored uncompressed: deflate and zip headers differ between machines."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as packed, zipfile.ZipFile(out, "w") as stored:
-        for name in packed.namelist():
-            part = zipfile.ZipInfo(name, _ZIP_EPOCH)
-            part.create_system = 0
-            stored.writestr(part, packed.read(name))
-    return out.getvalue()

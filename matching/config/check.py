@@ -13,6 +13,8 @@ from matching.config.problem import Problem
 from matching.config.references import check_references
 from matching.config.scoring import Axis, AxisName
 
+OWN_DESKS = ("园区", "招商")
+"""Who else answers a pre-review: the park's office and this bureau."""
 _PARK_TYPES: dict[str, tuple[type, ...]] = {"number": (int, float), "text": (str,), "yes_no": (bool,)}
 _TYPE_WORDS = {"number": "数字", "text": "文字", "yes_no": "true 或 false"}
 
@@ -53,6 +55,7 @@ def check_config(config: Config, codes: Path | None = None) -> list[Problem]:
         *_printed_share(config),
         *_place(config),
         *_trips(config),
+        *_answers(config),
         *_unknown_files(config),
     ]
     return sorted(problems, key=lambda problem: problem.level != "error")
@@ -215,6 +218,34 @@ def _trips(config: Config) -> Iterator[Problem]:
                 f"{location[-1]} 是 {planned:g}，与 kpi.yaml 所印的 {printed:g} 不同",
                 "若是有意的，可不改",
             )
+
+
+def _answers(config: Config) -> Iterator[Problem]:
+    """Who answers the pre-review: known departments and items, each item once."""
+    departments = config.eligibility.pre_review_departments.v or []
+    allowed = [*(name.split("(")[0].split("（")[0] for name in departments), *OWN_DESKS]
+    gates = config.gates
+    items = {item.id for item in gates.gates} | {item.id for item in gates.needs}
+    items |= {item.id for item in gates.park_checks} | {rule.id for rule in config.eligibility.rules}
+    seen: set[str] = set()
+    for department, answered in (config.eligibility.pre_review_answers.v or {}).items():
+        where: tuple[str | int, ...] = ("pre_review_answers", "v", department)
+        if department not in allowed:
+            yield Problem(
+                "error",
+                config.where("eligibility", *where),
+                f"pre_review_departments 里没有 {department}",
+                f"可用：{'、'.join(allowed)}",
+            )
+        for index, item in enumerate(answered):
+            here = config.where("eligibility", *where, index)
+            if item not in items:
+                yield Problem(
+                    "error", here, f"没有预审事项 {item}", "写 gates.yaml 的准入条件、需求或本文件的规则"
+                )
+            elif item in seen:
+                yield Problem("error", here, f"预审事项 {item} 写了两次", "一项只归一个部门")
+            seen.add(item)
 
 
 def _unknown_files(config: Config) -> Iterator[Problem]:

@@ -101,3 +101,5 @@ class EligibilityFile(ConfigFile):
     rules: list[Rule]
     funds_evidence: Param[list[str]]
     pre_review_departments: Param[list[str]]
+    pre_review_answers: Param[dict[str, list[Id]]] = Param(v=None, status="unknown")
+    """Department → items of the pre-review sheet that it can answer."""

@@ -111,6 +111,9 @@ def references(config: Config) -> Iterator[Reference]:
         yield from _each("环节", fact.nodes, "place", (*at, "nodes"))
         if fact.park:
             yield Reference("园区", fact.park, "place", (*at, "park"))
+    only, only_at = config.trips.classes.delegation.leader_only, ("classes", "delegation", "leader_only")
+    yield from _each("榜单", only.lists, "trips", (*only_at, "lists"))
+    yield from _each("结果代码", only.reasons, "trips", (*only_at, "reasons"))
 
 
 def _each(kind: str, ids: Iterable[str], file: str, location: Location) -> Iterator[Reference]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from common.strict_yaml import StrictModel
-from matching.config.values import Amount, AtLeastOne, ConfigFile, Count
+from matching.config.values import Amount, AtLeastOne, ConfigFile, Count, Id
 
 
 class Resident(StrictModel):
@@ -33,8 +33,16 @@ class CostModel(StrictModel):
     hosting_yuan: Amount
 
 
+class LeaderOnly(StrictModel):
+    """Who opens the door to a leader only: by list, by the ledger's latest outcome code, or by name."""
+
+    lists: list[Id] = []
+    reasons: list[str] = []
+    firms: list[str] = []
+
+
 class Delegation(StrictModel):
-    """A trip with a leader."""
+    """A trip with a leader; ``takes_outside_area`` sends it to firms no resident team can reach, too."""
 
     cost_per_trip_yuan: Annotated[float, Field(gt=0)]
     people: AtLeastOne
@@ -42,6 +50,8 @@ class Delegation(StrictModel):
     visits_per_day: Count
     leader_required: bool
     paid_from_budget: bool
+    leader_only: LeaderOnly = LeaderOnly()
+    takes_outside_area: bool = True
     cost_model: CostModel
 
 
@@ -52,14 +62,46 @@ class TravelClasses(StrictModel):
     delegation: Delegation
 
 
-class Constraints(StrictModel):
-    """The limits of a day of visits."""
+def _span(text: str) -> str:
+    start, end = (minute_of_day(part) for part in text.split("-"))
+    if not 0 <= start < end <= 24 * 60:
+        raise ValueError(f'时段应写成 "09:00-12:00"，先后不能颠倒，现在是 {text!r}')
+    return text
 
-    office_hours: list[Annotated[str, Field(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")]]
+
+def minute_of_day(clock: str) -> int:
+    """``09:30`` as minutes of the day."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+Span = Annotated[str, Field(pattern=r"^\d{2}:[0-5]\d-\d{2}:[0-5]\d$"), AfterValidator(_span)]
+"""``09:00-12:00``: from and to on one day."""
+
+
+class Constraints(StrictModel):
+    """The limits of a day of visits; ``day`` is when a team may be on the road."""
+
+    office_hours: Annotated[list[Span], Field(min_length=1)]
+    day: Span = "07:00-20:00"
     visit_minutes: AtLeastOne
     chamber_events_per_delegation: Count
     appointment_required: bool
     no_repeat_within_days: Count
+
+
+class Travel(StrictModel):
+    """How far and how long, without a map service: straight line × ``detour`` at an average speed.
+
+    From ``rail_from_km`` on a train is taken where it is quicker.
+    """
+
+    detour: Annotated[float, Field(ge=1)] = 1.3
+    road_kmh: Annotated[float, Field(gt=0)] = 60
+    rail_kmh: Annotated[float, Field(gt=0)] = 160
+    rail_from_km: Amount = 200
+    rail_extra_minutes: Count = 90
+    longest_leg_minutes: AtLeastOne = 180
 
 
 class Prize(StrictModel):
@@ -71,10 +113,10 @@ class Prize(StrictModel):
 
 
 class Solver(StrictModel):
-    """How the plan is searched."""
+    """How the plan is searched: a number of iterations, never seconds, so that each machine plans alike."""
 
-    default: Literal["greedy_2opt"]
-    exact_optional: bool
+    default: Literal["pyvrp"]
+    iterations: AtLeastOne = 3000
     max_candidates: AtLeastOne
     seed: int
 
@@ -87,6 +129,7 @@ class TripsFile(ConfigFile):
     budget_yuan: Amount
     classes: TravelClasses
     constraints: Constraints
+    travel: Travel = Travel()
     prize: Prize
     solver: Solver
     compare_with: list[Literal["top_n_in_rank_order", "cluster_by_town", "solver"]]

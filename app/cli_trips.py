@@ -1,0 +1,75 @@
+"""``lianzhao trips`` and ``lianzhao prereview``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from app.options import Json, settings_of
+from app.screen import output, print_json
+from app.usage import Command
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register both commands."""
+    app.command(cls=Command)(trips)
+    app.command(cls=Command)(prereview)
+
+
+def trips(
+    context: typer.Context,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周的清单，默认最近一期。")
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", metavar="金额", help="外出经费，如 300万；默认按 config/trips.yaml。"),
+    ] = None,
+    appointments: Annotated[
+        Path | None,
+        typer.Option(
+            "--appointments", metavar="文件", help="已约好的走访：xlsx、csv 或 yaml，列为 企业、日期、时间。"
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件.xlsx", help="写到哪里，默认数据目录 outputs/。")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """排走访：驻点小组一周路线、外出团组怎么花这笔经费，与“取前 N 家”“按城市扎堆”比较，附地图。"""
+    from app.trip_screen import print_trips  # noqa: PLC0415  # its libraries would slow every command's start
+    from app.trips import make_trips  # noqa: PLC0415  # as above
+
+    made = make_trips(settings_of(context), week, budget, appointments, out)
+    if json:
+        print_json({**made.plan.model_dump(mode="json"), "outputs": [str(path) for path in made.outputs]})
+        return
+    print_trips(output, made.plan)
+    for path in made.outputs:
+        output.print(escape(str(path)))
+
+
+def prereview(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="企业名称", help="全称、简称、曾用名或信用代码。")],
+    park: Annotated[str, typer.Option("--park", metavar="园区id", help="config/parks.yaml 里的园区 id。")],
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="YYYY-Www", help="按哪一周已知的情况，默认最近一期。")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件.xlsx", help="写到哪里，默认数据目录 outputs/。")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """起草项目预审表：逐条准入条件的状态、依据、要问的话和能回答的部门。"""
+    from app.prereview import make_prereview, print_prereview  # noqa: PLC0415  # as above
+
+    made, path = make_prereview(settings_of(context), name, park, week, out)
+    if json:
+        print_json({**made.model_dump(mode="json"), "outputs": [str(path)]})
+        return
+    print_prereview(output, made)
+    output.print(escape(str(path)))
