@@ -95,14 +95,22 @@ class Candidate:
         return Factored(axis, factor, name, settings.w, value, False, why, [*evidence, prior], question)
 
     def _settings(self, factor: str) -> Factor:
-        axis = getattr(self.context.config.scoring.axes, NAMES[factor][0])
-        settings: Factor = axis.by_name()[factor]
-        return settings
+        def found() -> Factor:
+            axis = getattr(self.context.config.scoring.axes, NAMES[factor][0])
+            settings: Factor = axis.by_name()[factor]
+            return settings
+
+        return self.context.once(("factor", factor), found)
 
 
 def place_facts(match: NodeMatch, site: Site, context: Context) -> list[PlaceFact]:
     """Facts about this county that speak to the node: not later than the week, not of another park."""
     here = site.park.id if site.park else None
+    key = ("place facts", match.chain.id, match.node.id, here)
+    return context.once(key, lambda: _place_facts(match, here, context))
+
+
+def _place_facts(match: NodeMatch, here: str | None, context: Context) -> list[PlaceFact]:
     return [
         fact
         for fact in context.config.place.facts
