@@ -18,6 +18,7 @@ from app.cli_inbox import import_command
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
+from app.cli_tune import tune_app
 from app.options import Json, settings_of
 from app.screen import errors, use_utf8
 from app.usage import Command, Group, explain_usage, shows_help
@@ -44,6 +45,7 @@ app.add_typer(source_app, name="source")
 app.add_typer(identity_app, name="identity")
 app.add_typer(review_app, name="review")
 app.add_typer(group_app, name="group")
+app.add_typer(tune_app, name="tune")
 app.command("import", cls=Command)(import_command)
 add_gathering(app)
 

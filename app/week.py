@@ -12,6 +12,8 @@ from app.due import due_sources
 from app.gather import askable, gather
 from app.screen import step
 from app.sources import source_statuses
+from app.tuning.cache import Cache
+from app.tuning.parts import all_but_weights, words
 from app.workbook import workbook_name, write_workbook
 from common.clock import iso_week, now, week_end, week_start
 from common.errors import UserError
@@ -29,7 +31,7 @@ from matching.eligibility import check_rules
 from matching.load import load_knowledge
 from matching.report import WeekReport
 from matching.result import Assessment
-from matching.week import make_context, report_week
+from matching.week import draft_all, make_context, match_all, report_week
 from pipeline.import_ledger import import_ledger, tie_contacts
 from pipeline.ledger import Vocabulary
 
@@ -118,8 +120,15 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
             else source_statuses(db, opened.sources.values(), cutoff)
         )
         context = make_context(knowledge, opened.config, week)
-        report = report_week(knowledge, context, week, statuses)
+        matches = match_all(knowledge, context)
+        drafts = draft_all(knowledge, matches, context)
+        report = report_week(knowledge, context, week, statuses, drafts)
         _store(db, report, cutoff)
+        # So that the first trial of a setting starts at once.
+        cache = Cache(opened.settings.home, week, cutoff, knowledge.data_hash)
+        cache.knowledge(lambda: knowledge)
+        cache.matches(words(opened.config), lambda: matches)
+        cache.drafts(all_but_weights(opened.config), lambda: drafts, keep=True)
     with step("写出工作簿"):
         outputs = _write(report, opened.settings.outputs)
     return WeekResult(report, outputs)

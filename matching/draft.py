@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.config.scoring import ScoringFile, WeeklyList
-from matching.numbers import Ends, Value, Weights, total
+from matching.numbers import Ends, Part, Value, Weights, parts, total
 
 TIE_DIGITS = 9
 """Scores that differ by less than this many digits are equal, so that rounding never orders firms."""
@@ -114,3 +114,12 @@ def stand(draft: Draft, scoring: ScoringFile, weights: Weights) -> Standing:
         best.chain, best.chain_name, best.node, best.node_name,
         centre, tuple(kept), best.countable, best.strong_terms, draft.listed,
     )  # fmt: skip
+
+
+def parts_of(draft: Draft, weights: Weights) -> list[Part]:
+    """The points that sum to 100 × the firm's score, as ``stand`` gives it; none without a node."""
+    if not draft.sketches:
+        return []
+    best = draft.sketches[best_of(draft.sketches, weights)]
+    charged = [(penalty, weights.multipliers[penalty]) for penalty in best.penalties]
+    return parts(best.values, best.loss, charged, weights)

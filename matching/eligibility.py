@@ -73,7 +73,14 @@ class Ruling:
 
 def find_rulings(case: Case) -> list[Ruling]:
     """Every rule of the configuration, in its order, as found."""
-    return [Ruling(rule, RULES[rule.id](case)) for rule in case.context.config.eligibility.rules]
+    return [_ruling(rule, case) for rule in case.context.config.eligibility.rules]
+
+
+def _ruling(rule: Rule, case: Case) -> Ruling:
+    if rule.id not in OF_THE_NODE or case.match is None:
+        return Ruling(rule, RULES[rule.id](case))
+    key = ("ruling", rule.id, case.match.chain.id, case.match.node.id)
+    return case.context.once(key, lambda: Ruling(rule, RULES[rule.id](case)))
 
 
 def judge_rules(case: Case) -> list[Verdict]:
@@ -295,6 +302,8 @@ RULES: Mapping[str, Callable[[Case], Finding]] = {
     "fair_competition": _fair_competition,
 }
 """Each rule id of eligibility.yaml has one function; ``check_rules`` refuses an id without one."""
+OF_THE_NODE = frozenset({"manufacturing_project", "excluded_types", "two_high"})
+"""Rules that look at nothing but the node."""
 
 
 def check_rules(config: Config) -> None:

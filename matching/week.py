@@ -67,10 +67,16 @@ def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
 
 
 def report_week(
-    knowledge: Knowledge, context: Context, week: str, sources: Sequence[SourceStatus]
+    knowledge: Knowledge,
+    context: Context,
+    week: str,
+    sources: Sequence[SourceStatus],
+    drafts: Sequence[Draft] | None = None,
 ) -> WeekReport:
-    """The week's list with the tables beside it."""
-    standings = stand_all(draft_all(knowledge, match_all(knowledge, context), context), context.config)
+    """The week's list with the tables beside it; ``drafts`` where they have been made already."""
+    if drafts is None:
+        drafts = draft_all(knowledge, match_all(knowledge, context), context)
+    standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, seed=week)
     chosen = explain_places(placed, lambda identity: judge(knowledge.firms[identity], context).assessment)
     return WeekReport(

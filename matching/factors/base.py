@@ -86,6 +86,13 @@ class Candidate:
         self, factor: str, why: str, question: str = "", evidence: Sequence[Evidence] = ()
     ) -> Factored:
         """An unknown: its prior as the centre of the whole interval, never 0 and never a guess."""
+        if evidence:
+            return self._missing(factor, why, question, evidence)
+        # Of nothing found there is nothing of the firm in it: one value serves all.
+        key = ("missing", factor, why, question)
+        return self.context.once(key, lambda: self._missing(factor, why, question, ()))
+
+    def _missing(self, factor: str, why: str, question: str, evidence: Sequence[Evidence]) -> Factored:
         axis, name = NAMES[factor]
         settings = self._settings(factor)
         prior = self.context.setting(

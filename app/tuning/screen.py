@@ -1,0 +1,42 @@
+"""Trials as people read them."""
+
+from __future__ import annotations
+
+from rich.markup import escape
+from rich.table import Table
+
+from app.screen import output
+from app.tuning.trying import Trial
+
+
+def print_trial(trial: Trial) -> None:
+    """What was changed, who moves through which factor, what history says."""
+    for change in trial.changes:
+        mark = "（随之调整，使合计不变）" if change in trial.added else ""
+        output.print(f"改动 {escape(change.text)}{mark}")
+    if trial.stale:
+        output.print(f"[yellow]注意[/yellow] 配置在 {trial.week} 清单做好之后改过；“原”按现在的配置重排。")
+    count = len(trial.before.standings)
+    if not trial.moves:
+        output.print(f"{trial.week}：{count} 家企业重排，清单没有变化。")
+        return
+    table = Table(
+        "变化", "企业", "产业链", "原名次", "新名次", "原合计", "新合计", "影响最大", "分差", "退出原因"
+    )
+    for move in trial.moves:
+        table.add_row(
+            move.word,
+            escape(move.name),
+            move.chain_name,
+            str(move.old_rank or "—"),
+            str(move.new_rank or "—"),
+            f"{move.old_score:.4f}",
+            f"{move.new_score:.4f}",
+            move.factor_name,
+            f"{move.points:+.2f}" if move.factor else "",
+            escape(move.why_left),
+        )
+    output.print(table)
+    words = [move.word.removesuffix("·探索") for move in trial.moves]
+    said = "、".join(f"{word} {words.count(word)} 家" for word in ("进入", "退出", "上升", "下降"))
+    output.print(f"{trial.week}：{count} 家企业重排，{said}。")

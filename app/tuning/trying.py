@@ -1,0 +1,61 @@
+"""A trial: two rankings of one week, who moves between them, and what history says of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.analysis import Desk, Ranking
+from app.tuning.changes import Change
+from app.tuning.moves import Move, moves
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Changes with everything they do; ``added`` are those that had to follow so that sums hold."""
+
+    week: str
+    changes: Sequence[Change]
+    added: Sequence[Change]
+    before: Ranking
+    after: Ranking
+    moves: Sequence[Move]
+    stale: bool
+    """Whether the configuration has changed since the week was published."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--json`` prints."""
+        return {
+            "week": self.week,
+            "changes": [change.text for change in self.changes],
+            "added": [change.text for change in self.added],
+            "config_hash": {
+                "before": self.before.config.config_hash,
+                "after": self.after.config.config_hash,
+            },
+            "enterprises": len(self.before.standings),
+            "listed": {
+                side: [
+                    {"rank": rank, "enterprise": item.name, "enterprise_id": item.id, "score": item.centre}
+                    for rank, item in enumerate(ranking.placed.listed, start=1)
+                ]
+                for side, ranking in (("before", self.before), ("after", self.after))
+            },
+            "moves": [asdict(move) for move in self.moves],
+        }
+
+
+def trial_of(
+    desk: Desk, before: Ranking, after: Ranking, changes: Sequence[Change], asked: Sequence[Change]
+) -> Trial:
+    """Compare two rankings of the desk's week."""
+    return Trial(
+        week=desk.report.week,
+        changes=changes,
+        added=changes[len(asked) :],
+        before=before,
+        after=after,
+        moves=list(moves(before, after)),
+        stale=desk.config.config_hash != desk.report.config_hash,
+    )
