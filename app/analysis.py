@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from app.tuning.cache import Cache
+from app.tuning.cache import Cache, Coded
 from app.tuning.parts import all_but_weights, changed_chains, rematched, words
 from app.tuning.trial import keys_at, with_contents
 from app.week import open_all, published_report
+from common.clock import week_end
 from common.errors import UserError
 from common.settings import Settings
 from db.models import WeekRun
@@ -23,6 +24,8 @@ from db.session import open_database, session
 from matching.config.bundle import FILES, Config
 from matching.context import Context
 from matching.draft import Draft, Standing
+from matching.evaluate.history import coded
+from matching.evaluate.outcomes import outcomes_of
 from matching.judge import draft, judge
 from matching.load import Knowledge, load_knowledge
 from matching.report import WeekReport
@@ -54,6 +57,16 @@ class Desk:
     def knowledge(self) -> Knowledge:
         """Everything known in the week."""
         return self.cache.knowledge(self._load)
+
+    @cached_property
+    def outcomes(self) -> Coded:
+        """What became of firms up to the week, and those firms alone."""
+        return self.cache.history(self._outcomes)
+
+    def _outcomes(self) -> Coded:
+        stages, until = self.config.coverage.stages, week_end(self.report.week)
+        found = outcomes_of(self.knowledge.firms.values(), stages, until)
+        return found, coded(self.knowledge, found)
 
     def _load(self) -> Knowledge:
         engine = open_database(self.settings.database_url)

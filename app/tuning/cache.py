@@ -20,10 +20,12 @@ from common.files import write_atomic
 from common.hashing import sha256_hex, stable_hash
 from common.settings import PROJECT_ROOT
 from matching.draft import Draft
+from matching.evaluate.outcomes import Outcome
 from matching.load import Knowledge
 from matching.week import Matches
 
 Made = TypeVar("Made")
+Coded = tuple[list[Outcome], Knowledge]
 PROGRAM = ("matching", "common", "db")
 """Rooms whose code decides what is kept."""
 
@@ -38,6 +40,10 @@ class Cache:
     def knowledge(self, make: Callable[[], Knowledge]) -> Knowledge:
         """What was known in the week."""
         return self._kept("knowledge", "", make)
+
+    def history(self, make: Callable[[], Coded]) -> Coded:
+        """Outcomes, and the firms that have one."""
+        return self._kept("history", "", make)
 
     def matches(self, wording: str, make: Callable[[], Matches]) -> Matches:
         """The nodes of every firm under a wording."""

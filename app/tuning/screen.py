@@ -7,6 +7,7 @@ from rich.table import Table
 
 from app.screen import output
 from app.tuning.trying import Trial
+from matching.evaluate.history import History
 
 
 def print_trial(trial: Trial) -> None:
@@ -16,6 +17,22 @@ def print_trial(trial: Trial) -> None:
         output.print(f"改动 {escape(change.text)}{mark}")
     if trial.stale:
         output.print(f"[yellow]注意[/yellow] 配置在 {trial.week} 清单做好之后改过；“原”按现在的配置重排。")
+    _print_moves(trial)
+    _print_history(*trial.history)
+
+
+def _print_history(before: History, after: History) -> None:
+    made_up = "【示例】" if before.example else ""
+    output.print(
+        f"{made_up}历史结果（冻结到结果之前）：来过的 {before.came} 家、谢绝的 {before.refused} 家能比，"
+        f"另有 {before.unknown} 家当时未知；{before.note or '来过的排在谢绝的前面的比例'}"
+    )
+    for word, one in (("原", before), ("新", after)):
+        said = f"，{one.value:.2f}（{one.low:.2f}–{one.high:.2f}）" if one.value is not None else ""
+        output.print(f"  {word}：{one.pairs} 对中 {one.above:g} 对次序对{said}")
+
+
+def _print_moves(trial: Trial) -> None:
     count = len(trial.before.standings)
     if not trial.moves:
         output.print(f"{trial.week}：{count} 家企业重排，清单没有变化。")

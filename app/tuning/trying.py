@@ -9,6 +9,7 @@ from typing import Any
 from app.analysis import Desk, Ranking
 from app.tuning.changes import Change
 from app.tuning.moves import Move, moves
+from matching.evaluate.history import History, history_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Trial:
     before: Ranking
     after: Ranking
     moves: Sequence[Move]
+    history: tuple[History, History]
+    """What outcomes say before and after."""
     stale: bool
     """Whether the configuration has changed since the week was published."""
 
@@ -43,6 +46,10 @@ class Trial:
                 for side, ranking in (("before", self.before), ("after", self.after))
             },
             "moves": [asdict(move) for move in self.moves],
+            "history": {
+                side: one.model_dump(mode="json")
+                for side, one in zip(("before", "after"), self.history, strict=True)
+            },
         }
 
 
@@ -50,6 +57,7 @@ def trial_of(
     desk: Desk, before: Ranking, after: Ranking, changes: Sequence[Change], asked: Sequence[Change]
 ) -> Trial:
     """Compare two rankings of the desk's week."""
+    outcomes, firms = desk.outcomes
     return Trial(
         week=desk.report.week,
         changes=changes,
@@ -57,5 +65,9 @@ def trial_of(
         before=before,
         after=after,
         moves=list(moves(before, after)),
+        history=(
+            history_of(firms, before.config, outcomes),
+            history_of(firms, after.config, outcomes),
+        ),
         stale=desk.config.config_hash != desk.report.config_hash,
     )
