@@ -91,7 +91,8 @@ class Desk:
     def _draft(self, config: Config) -> list[Draft]:
         context = self.context(config)
         matches = self.matches(config, context)
-        chains = changed_chains(self.config, config)
+        base = all_but_weights(config) == all_but_weights(self.config)
+        chains = None if base else changed_chains(self.config, config)
         if chains is None:
             return draft_all(self.knowledge, matches, context)
         return [
