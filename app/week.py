@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,6 +163,20 @@ def published_report(db: Session, week: str | None) -> WeekReport:
     rows = db.scalars(select(Target).where(Target.week == run.week).order_by(Target.rank))
     targets = [Assessment.model_validate(row.assessment) for row in rows]
     return WeekReport.model_validate({**run.report, "targets": targets})
+
+
+def full_week(settings: Settings, week: str | None) -> str | None:
+    """``W46`` as the newest published week of that number; everything else as it is."""
+    if not week or not re.fullmatch(r"[Ww]\d{1,2}", week):
+        return week
+    number = f"-W{int(week[1:]):02d}"
+    engine = open_database(settings.database_url)
+    try:
+        with session(engine) as db:
+            weeks = [one for one in db.scalars(select(WeekRun.week)) if one.endswith(number)]
+    finally:
+        engine.dispose()
+    return max(weeks, default=week)
 
 
 def _cutoff(week: str, current: str) -> str:

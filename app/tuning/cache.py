@@ -26,6 +26,7 @@ from matching.week import Matches
 
 Made = TypeVar("Made")
 Coded = tuple[list[Outcome], Knowledge]
+WEEKS_KEPT = 4
 PROGRAM = ("matching", "common", "db")
 """Rooms whose code decides what is kept."""
 
@@ -34,7 +35,7 @@ class Cache:
     """The cache of one week; it holds one thing of each kind, the last that was made."""
 
     def __init__(self, home: Path, week: str, cutoff: str, data_hash: str) -> None:
-        self._folder = home / "cache"
+        self._folder, self._week = home / "cache", week
         self._key = stable_hash([week, cutoff, data_hash, program(), sys.version])
 
     def knowledge(self, make: Callable[[], Knowledge]) -> Knowledge:
@@ -54,7 +55,7 @@ class Cache:
         return self._kept("drafts", settings, make, keep=keep)
 
     def _kept(self, kind: str, part: str, make: Callable[[], Made], *, keep: bool = True) -> Made:
-        path, key = self._folder / f"{kind}.pickle", self._key + sha256_hex(part.encode())
+        path, key = self._folder / f"{kind}-{self._week}.pickle", self._key + sha256_hex(part.encode())
         try:
             with path.open("rb") as file:
                 if file.read(len(key)).decode("ascii", "replace") == key:
@@ -64,8 +65,16 @@ class Cache:
         made = make()
         if keep:
             with suppress(OSError):  # a full or read-only disk costs time, not the result
+                _forget(self._folder, kind)
                 write_atomic(path, key.encode() + pickle.dumps(made, protocol=5), durable=False)
         return made
+
+
+def _forget(folder: Path, kind: str) -> None:
+    """Weeks that nobody looks at make room."""
+    kept = sorted(folder.glob(f"{kind}-*.pickle"), key=lambda path: path.stat().st_mtime)
+    for path in kept[: -WEEKS_KEPT + 1]:
+        path.unlink(missing_ok=True)
 
 
 def _read(data: bytes) -> Made:  # type: ignore[type-var]  # what was kept under this kind

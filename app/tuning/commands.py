@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
+
 from app.analysis import open_desk, rank
-from app.screen import print_json
+from app.screen import output, print_json
 from app.tuning.changes import read_changes
-from app.tuning.screen import print_trial
-from app.tuning.trial import completed, with_changes
+from app.tuning.screen import print_trial, print_versions
+from app.tuning.trial import completed, differences, with_changes
 from app.tuning.trying import Trial, trial_of
+from app.tuning.versions import adopt, archived_config, every_version, find_version, revert
+from app.week import full_week
 from common.settings import Settings
+from db.session import open_database, session
+from db.versions import ConfigVersion
 
 
 def try_changes(
@@ -24,6 +31,58 @@ def try_changes(
         print_json(trial.as_json())
     else:
         print_trial(trial)
+
+
+def adopt_changes(
+    settings: Settings,
+    file: Path | None,
+    written: Sequence[str],
+    week: str | None,
+    said: tuple[str, str, str],
+    as_json: bool,
+) -> None:
+    """Adopt changes as a version; ``said`` is who, why and its name."""
+    trial = made(settings, file, written, week)
+    version = adopt(settings, trial, *said)
+    if as_json:
+        print_json(_version(version))
+    else:
+        print_trial(trial)
+        output.print(
+            f"已采用版本 {version.id} {escape(version.name)}，改了 {'、'.join(version.changed)}；"
+            f"从下一次清单起生效，撤回：lianzhao tune revert {version.id}"
+        )
+
+
+def show_history(settings: Settings, as_json: bool) -> None:
+    """Print every version, oldest first."""
+    versions = every_version(settings)
+    if as_json:
+        print_json([_version(version) for version in versions])
+    else:
+        print_versions(versions)
+
+
+def revert_version(settings: Settings, wanted: str, who: str, why: str, as_json: bool) -> None:
+    """Take a version back."""
+    version = revert(settings, wanted, who, why)
+    if as_json:
+        print_json(_version(version))
+    else:
+        output.print(f"{escape(version.name)}：{'、'.join(version.changed)} 已恢复，与采用之前一字不差。")
+
+
+def rank_week(settings: Settings, week: str | None, version: str, as_json: bool) -> None:
+    """Rank a week under a version, beside the configuration it was published with."""
+    trial = ranked_under(settings, week, version)
+    if as_json:
+        print_json(trial.as_json())
+    else:
+        print_trial(trial, listed=True)
+
+
+def _version(version: ConfigVersion) -> dict[str, Any]:
+    return {column.key: getattr(version, column.key) for column in ConfigVersion.__table__.columns}
 
 
 def made(settings: Settings, file: Path | None, written: Sequence[str], week: str | None) -> Trial:
@@ -39,6 +98,26 @@ def made(settings: Settings, file: Path | None, written: Sequence[str], week: st
     return trial_of(desk, rank(desk, desk.config), rank(desk, config), changes, asked)
 
 
-def plain(value: Any) -> Any:
-    """JSON of what pydantic models and dataclasses hold."""
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+def ranked_under(settings: Settings, week: str | None, version: str) -> Trial:
+    """A published week under its own configuration and under a version, with what differs between them.
+
+    ``version`` is a name or number of ``tune history``, a week (its own configuration), or ``now``.
+
+    Raises:
+        UserError: there is no such week or version.
+    """
+    desk = open_desk(settings, full_week(settings, week))
+    published = archived_config(settings, desk.report.config_files)
+    if version == "now":
+        other = desk.config
+    elif version.upper().rpartition("-")[2].startswith("W") and version[-1].isdigit():
+        named = open_desk(settings, full_week(settings, version))
+        other = archived_config(settings, named.report.config_files)
+    else:
+        engine = open_database(settings.database_url)
+        with session(engine) as db:
+            files = find_version(db, version).files
+        engine.dispose()
+        other = archived_config(settings, files)
+    desk = replace(desk, config=published)
+    return trial_of(desk, rank(desk, published), rank(desk, other), differences(published, other), asked=None)

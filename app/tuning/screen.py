@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from rich.markup import escape
 from rich.table import Table
 
 from app.screen import output
 from app.tuning.trying import Trial
+from db.versions import ConfigVersion
 from matching.evaluate.history import History
 
 
-def print_trial(trial: Trial) -> None:
-    """What was changed, who moves through which factor, what history says."""
+def print_trial(trial: Trial, *, listed: bool = False) -> None:
+    """What was changed, who moves through which factor, what history says; with ``listed`` the new list."""
+    if listed:
+        _print_list(trial)
     for change in trial.changes:
         mark = "（随之调整，使合计不变）" if change in trial.added else ""
         output.print(f"改动 {escape(change.text)}{mark}")
@@ -19,6 +25,45 @@ def print_trial(trial: Trial) -> None:
         output.print(f"[yellow]注意[/yellow] 配置在 {trial.week} 清单做好之后改过；“原”按现在的配置重排。")
     _print_moves(trial)
     _print_history(*trial.history)
+
+
+def _print_list(trial: Trial) -> None:
+    drawn = {item.id for item in trial.after.placed.explored}
+    table = Table("名次", "企业", "产业链", "环节", "合计", title=f"{trial.week}，另一版配置")
+    for rank, item in enumerate(trial.after.placed.listed, start=1):
+        mark = "·探索" if item.id in drawn else ""
+        table.add_row(
+            f"{rank}{mark}", escape(item.name), item.chain_name, item.node_name, f"{item.centre:.4f}"
+        )
+    output.print(table)
+
+
+def print_versions(versions: Sequence[ConfigVersion]) -> None:
+    """Every version with who, when, why, and both figures."""
+    if not versions:
+        output.print("还没有采用过任何版本。")
+        return
+    table = Table("编号", "版本", "谁", "何时", "为什么", "改动", "历史结果：前 → 后", "名单变化")
+    for one in versions:
+        before, after = (_figure(one.figures[side]["history"]) for side in ("before", "after"))
+        moved = "、".join(f"{word} {count}" for word, count in one.figures.get("moved", {}).items())
+        table.add_row(
+            str(one.id),
+            escape(one.name),
+            escape(one.who),
+            one.at[:16],
+            escape(one.why),
+            escape("；".join(one.changes)),
+            f"{before} → {after}",
+            moved,
+        )
+    output.print(table)
+
+
+def _figure(history: dict[str, Any]) -> str:
+    if history["value"] is None:
+        return f"{history['above']:g}/{history['pairs']} 对（少于 30 个结果）"
+    return f"{history['value']:.2f}（{history['low']:.2f}–{history['high']:.2f}）"
 
 
 def _print_history(before: History, after: History) -> None:

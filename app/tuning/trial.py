@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.tuning.changes import Change
+from app.tuning.changes import Change, Operation
 from common.errors import UserError
 from common.hashing import stable_hash
 from matching.config.bundle import FILES, Config
@@ -96,6 +96,40 @@ def completed(config: Config, changes: Sequence[Change]) -> list[Change]:
         shares[last] = round(rest - sum(value for steps, value in shares.items() if steps != last), DIGITS)
         found += [Change("scoring", steps, "=", value) for steps, value in shares.items()]
     return found
+
+
+def differences(before: Config, after: Config) -> list[Change]:
+    """What differs between two configurations, as changes that lead from one to the other."""
+    found: list[Change] = []
+    for file in FILES:
+        old, new = (getattr(config, file).model_dump(mode="json") for config in (before, after))
+        found += [Change(file, steps, how, value) for steps, how, value in _differences(old, new, ())]
+    return found
+
+
+def _differences(
+    old: Any, new: Any, steps: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Operation, Any]]:
+    if old == new:
+        return
+    if isinstance(old, list) and isinstance(new, list):
+        one, other = _by_id(old), _by_id(new)
+        if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+            for key in one:
+                yield from _differences(one[key], other[key], (*steps, key))
+            return
+        added, gone = [item for item in new if item not in old], [item for item in old if item not in new]
+        if [item for item in old if item in new] == [item for item in new if item in old]:
+            if added:
+                yield steps, "+=", added
+            if gone:
+                yield steps, "-=", gone
+            return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            yield from _differences(old.get(key), new.get(key), (*steps, key))
+        return
+    yield steps, "=", new
 
 
 def keys_at(content: dict[str, Any], steps: Sequence[str], where: str) -> dict[str, Any]:

@@ -27,6 +27,19 @@ class Trial:
     stale: bool
     """Whether the configuration has changed since the week was published."""
 
+    def figures(self) -> dict[str, Any]:
+        """Both figures as a version keeps them."""
+        words = [move.word.removesuffix("·探索") for move in self.moves]
+        sides = zip(("before", "after"), self.history, (self.before, self.after), strict=True)
+        found: dict[str, Any] = {
+            side: {
+                "history": history.model_dump(mode="json"),
+                "listed": [item.name for item in ranking.placed.listed],
+            }
+            for side, history, ranking in sides
+        }
+        return found | {"moved": {word: words.count(word) for word in dict.fromkeys(words)}}
+
     def as_json(self) -> dict[str, Any]:
         """What ``--json`` prints."""
         return {
@@ -54,14 +67,18 @@ class Trial:
 
 
 def trial_of(
-    desk: Desk, before: Ranking, after: Ranking, changes: Sequence[Change], asked: Sequence[Change]
+    desk: Desk,
+    before: Ranking,
+    after: Ranking,
+    changes: Sequence[Change],
+    asked: Sequence[Change] | None = None,
 ) -> Trial:
-    """Compare two rankings of the desk's week."""
+    """Compare two rankings of the desk's week; ``changes`` behind the ``asked`` ones had to follow."""
     outcomes, firms = desk.outcomes
     return Trial(
         week=desk.report.week,
         changes=changes,
-        added=changes[len(asked) :],
+        added=changes[len(asked) :] if asked is not None else [],
         before=before,
         after=after,
         moves=list(moves(before, after)),
