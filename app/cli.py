@@ -18,6 +18,7 @@ from app.cli_inbox import import_command
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
+from app.cli_tune import add_to as add_tuning
 from app.cli_tune import tune_app
 from app.options import Json, settings_of
 from app.screen import errors, use_utf8
@@ -48,6 +49,7 @@ app.add_typer(group_app, name="group")
 app.add_typer(tune_app, name="tune")
 app.command("import", cls=Command)(import_command)
 add_gathering(app)
+add_tuning(app)
 
 Week = Annotated[
     str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")

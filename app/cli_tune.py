@@ -84,3 +84,36 @@ def rank(
 ) -> None:
     """用某一版配置重排某一周：配置差在哪，名次就差在哪。"""
     commands.rank_week(settings_of(context), week, version, json)
+
+
+def why_moved(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="企业", help="名称、简称、曾用名或信用代码。")],
+    from_week: Annotated[str, typer.Option("--from", metavar="周", help="从哪一期，2026-W46 或 W46。")],
+    to_week: Annotated[str, typer.Option("--to", metavar="周", help="到哪一期。")],
+    json: Json = False,
+) -> None:
+    """一家企业两期之间为什么升降：自身数据、日期和榜单、配置、其他企业各占多少。"""
+    commands.explain_move(settings_of(context), name, from_week, to_week, json)
+
+
+def backtest(
+    context: typer.Context,
+    outcomes: Annotated[
+        Path | None,
+        typer.Option("--outcomes", metavar="表", help="结果表（xlsx、csv、parquet）：企业名称、日期、结果。"),
+    ] = None,
+    week: Week = None,
+    version: Annotated[
+        str | None, typer.Option("--version", metavar="版本", help="用哪一版配置，默认现在的。")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """回测：冻结到结果之前 90 天再排名，和不用模型的排法比；结果太少只列数目。"""
+    commands.run_backtest(settings_of(context), outcomes, week, version, json)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands that stand beside ``tune``."""
+    app.command("why-moved", cls=Command)(why_moved)
+    app.command("backtest", cls=Command)(backtest)

@@ -36,7 +36,7 @@ def explain(opened: Opened, db: Session, name: str, week: str | None) -> Assessm
     run = db.get(WeekRun, report.week)
     assert run is not None
     knowledge = load_knowledge(db, run.cutoff)
-    identity = _find(db, knowledge, name)
+    identity = find_firm(db, knowledge, name)
     for target in report.targets:
         if target.enterprise_id == identity:
             return target
@@ -70,7 +70,12 @@ def notes_on(db: Session, row: Assessment, week: str | None) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _find(db: Session, knowledge: Knowledge, name: str) -> str:
+def find_firm(db: Session, knowledge: Knowledge, name: str) -> str:
+    """The id of the firm that a name or code means in a week's knowledge.
+
+    Raises:
+        UserError: nobody is known by that name; the nearest are named.
+    """
     decision = resolve(db, [Mention(ref=0, name=name, uscc=name)], create=False)[0]
     # The week's own links lead from the row to its firm; later ones are none of its business.
     known = knowledge.identity.root(decision.record_id) if decision.record_id else None

@@ -10,16 +10,23 @@ from typing import Any
 from rich.markup import escape
 
 from app.analysis import open_desk, rank
+from app.explain import find_firm
 from app.screen import output, print_json
 from app.tuning.changes import read_changes
-from app.tuning.screen import print_trial, print_versions
+from app.tuning.outcome_table import read_outcomes
+from app.tuning.screen import print_backtest, print_move, print_trial, print_versions
 from app.tuning.trial import completed, differences, with_changes
 from app.tuning.trying import Trial, trial_of
 from app.tuning.versions import adopt, archived_config, every_version, find_version, revert
+from app.tuning.why_moved import why_moved
 from app.week import full_week
+from common.clock import week_end
+from common.errors import UserError
 from common.settings import Settings
 from db.session import open_database, session
 from db.versions import ConfigVersion
+from matching.evaluate.backtest import Column, backtest
+from matching.evaluate.outcomes import outcomes_of
 
 
 def try_changes(
@@ -121,3 +128,52 @@ def ranked_under(settings: Settings, week: str | None, version: str) -> Trial:
         other = archived_config(settings, files)
     desk = replace(desk, config=published)
     return trial_of(desk, rank(desk, published), rank(desk, other), differences(published, other), asked=None)
+
+
+def explain_move(settings: Settings, name: str, from_week: str, to_week: str, as_json: bool) -> None:
+    """Print what moved a firm between two weeks, and how far each thing did."""
+    desks = []
+    for week in (from_week, to_week):
+        desk = open_desk(settings, full_week(settings, week))
+        # Each week under the settings it was published with.
+        desks.append(replace(desk, config=archived_config(settings, desk.report.config_files)))
+    engine = open_database(settings.database_url)
+    with session(engine) as db:
+        try:
+            identity = find_firm(db, desks[1].knowledge, name)
+        except UserError:
+            identity = find_firm(db, desks[0].knowledge, name)
+    engine.dispose()
+    moved = why_moved(desks[0], desks[1], identity)
+    if as_json:
+        print_json(moved.model_dump(mode="json"))
+    else:
+        print_move(moved)
+
+
+def run_backtest(
+    settings: Settings, file: Path | None, week: str | None, version: str | None, as_json: bool
+) -> None:
+    """Rank the past as it was known, under today's configuration or a version's."""
+    desk = open_desk(settings, full_week(settings, week))
+    config = desk.config
+    if version:
+        engine = open_database(settings.database_url)
+        with session(engine) as db:
+            config = archived_config(settings, find_version(db, version).files)
+        engine.dispose()
+    until = week_end(desk.report.week)
+    outcomes = outcomes_of(desk.knowledge.firms.values(), config.coverage.stages, until)
+    columns: list[Column] = []
+    if file:
+        told, columns = read_outcomes(file, desk.knowledge)
+        known = {one.enterprise_id for one in told}
+        outcomes = sorted(
+            [*told, *(one for one in outcomes if one.enterprise_id not in known)],
+            key=lambda one: (one.on_date, one.enterprise_id),
+        )
+    report = backtest(desk.knowledge, config, outcomes, columns)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        print_backtest(report)

@@ -10,7 +10,9 @@ from rich.table import Table
 
 from app.screen import output
 from app.tuning.trying import Trial
+from app.tuning.why_moved import SHOWN, WhyMoved
 from db.versions import ConfigVersion
+from matching.evaluate.backtest import BacktestReport
 from matching.evaluate.history import History
 
 
@@ -102,3 +104,63 @@ def _print_moves(trial: Trial) -> None:
     words = [move.word.removesuffix("·探索") for move in trial.moves]
     said = "、".join(f"{word} {words.count(word)} 家" for word in ("进入", "退出", "上升", "下降"))
     output.print(f"{trial.week}：{count} 家企业重排，{said}。")
+
+
+def print_move(moved: WhyMoved) -> None:
+    """A move with its parts and what stands behind each."""
+    before, after = moved.before, moved.after
+    output.print(f"{escape(moved.enterprise)}：{moved.from_week} → {moved.to_week}")
+    for week, one in ((moved.from_week, before), (moved.to_week, after)):
+        listed = f"清单第 {one.rank} 位" if one.rank else "不在清单"
+        known = f"{listed}，总排第 {one.position} 位，{one.score_millionths / 10_000:.4f} 分"
+        off = f"；{'；'.join(one.kept_off)}" if one.kept_off else ""
+        output.print(f"  {week}：{known if one.known else '库里还没有'}{escape(off)}")
+    table = Table("原因", "分数（百分制）", "总排位", "之后的清单名次", "因素")
+    for part in moved.parts:
+        factors = "、".join(f"{name} {points:+.2f}" for name, points in part.factors.items())
+        table.add_row(
+            part.name,
+            f"{part.score_millionths / 10_000:+.4f}",
+            f"{part.positions:+d}",
+            str(part.rank_after or "—"),
+            factors,
+        )
+    total = after.score_millionths - before.score_millionths
+    places = after.position - before.position
+    table.add_row("合计", f"{total / 10_000:+.4f}", f"{places:+d}", str(after.rank or "—"), "")
+    output.print(table)
+    for word, facts in (("新增", moved.facts_added), ("不再有", moved.facts_gone)):
+        for fact in facts:
+            output.print(
+                f"{word}：{escape(fact.fact)}（{escape(fact.source)}，{fact.date}，"
+                f"{fact.snapshot[:8]} 第 {fact.row} 行，{escape(fact.url)}）"
+            )
+    for change in moved.config_changes:
+        output.print(f"配置：{escape(change)}")
+    for word, names in (("被超过", moved.overtaken_by), ("超过", moved.overtook)):
+        if names:
+            more = f"等 {len(names)} 家" if len(names) > SHOWN else ""
+            output.print(f"因其他企业变化{word}：{escape('、'.join(names[:SHOWN]))}{more}")
+
+
+def print_backtest(report: BacktestReport) -> None:
+    """Counts first; values with intervals only where there are enough outcomes."""
+    made_up = "【示例】" if report.example else ""
+    output.print(
+        f"{made_up}结果 {report.outcomes} 个：来过 {report.came} 家，谢绝 {report.refused} 家；"
+        f"冻结日已知、能比的 {report.usable} 个。配置 {report.config_hash[:8]}"
+    )
+    for race in report.races:
+        output.print(f"  冻结 {race.freeze} {race.chain_name}：{race.firms} 家里 {race.came} 家后来来了")
+    if report.figures:
+        table = Table("排法", "指标", "命中/总数", "值（95 % 区间）", "说明")
+        for one in report.figures:
+            value = f"{one.value:.3f}（{one.low:.3f}–{one.high:.3f}）" if one.value is not None else "—"
+            table.add_row(escape(one.contender), one.measure, f"{one.hits}/{one.of}", value, one.note)
+        output.print(table)
+    for name in report.unknown:
+        output.print(f"基线“{name}”：数据未知，没有比")
+    for dropped in report.dropped:
+        output.print(f"防泄漏：不用 {escape(dropped)}")
+    for note in report.notes:
+        output.print(f"注意：{note}")
