@@ -7,7 +7,7 @@ the words, factors once for everything but weights, and only firms that are show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,11 @@ from typing import Any
 from app.tuning.cache import Cache, Coded
 from app.tuning.parts import all_but_weights, changed_chains, rematched, words
 from app.tuning.trial import keys_at, with_contents
-from app.week import open_all, published_report
+from app.week import incumbents, open_all, published_report
 from common.clock import week_end
 from common.errors import UserError
 from common.settings import Settings
+from db.identity import identity_at
 from db.models import WeekRun
 from db.session import open_database, session
 from matching.config.bundle import FILES, Config
@@ -45,6 +46,8 @@ class Desk:
     report: WeekReport
     cutoff: str
     config: Config
+    incumbents: Sequence[str] = ()
+    """Who had a ranked place on the list before the week's, best first."""
     _matches: dict[str, Matches] = field(default_factory=dict)
     _drafts: dict[str, list[Draft]] = field(default_factory=dict)
 
@@ -149,16 +152,22 @@ def open_desk(settings: Settings, week: str | None = None) -> Desk:
         with session(opened.engine) as db:
             report = published_report(db, week)
             run = db.get_one(WeekRun, report.week)
-            return Desk(settings, report, run.cutoff, opened.config)
+            root = identity_at(db, run.cutoff).root
+            return Desk(settings, report, run.cutoff, opened.config, incumbents(db, report.week, root))
     finally:
         opened.engine.dispose()
 
 
-def rank(desk: Desk, config: Config) -> Ranking:
-    """The week judged and placed again under ``config``."""
+def rank(desk: Desk, config: Config, after: Ranking | None = None) -> Ranking:
+    """The week judged and placed again under ``config``.
+
+    The list keeps the order of the one before it where scores hardly differ; ``after``: of that ranking
+    instead, as the next list will, so that a trial shows what it would really change.
+    """
+    incumbents_ = [item.id for item in after.placed.ranked] if after else desk.incumbents
     week, drafts = desk.report.week, desk.drafts(config)
     standings = stand_all(drafts, config)
-    placed = place(standings, config.scoring.weekly_list, seed=week)
+    placed = place(standings, config.scoring.weekly_list, week, incumbents_)
     explained: dict[str, Assessment] = {}
 
     def explain(identity: str) -> Assessment:

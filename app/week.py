@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,7 +124,8 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         context = make_context(knowledge, opened.config, week)
         matches = match_all(knowledge, context)
         drafts = draft_all(knowledge, matches, context)
-        report = report_week(knowledge, context, week, statuses, drafts)
+        before = incumbents(db, week, knowledge.identity.root)
+        report = report_week(knowledge, context, week, statuses, drafts, before)
         _store(db, report, cutoff)
         # So that the first trial of a setting starts at once.
         cache = Cache(opened.settings.home, week, cutoff, knowledge.data_hash)
@@ -163,6 +165,18 @@ def published_report(db: Session, week: str | None) -> WeekReport:
     rows = db.scalars(select(Target).where(Target.week == run.week).order_by(Target.rank))
     targets = [Assessment.model_validate(row.assessment) for row in rows]
     return WeekReport.model_validate({**run.report, "targets": targets})
+
+
+def incumbents(db: Session, week: str, root: Callable[[str], str]) -> list[str]:
+    """Who had a ranked place on the newest list before the week, best first; explored places were drawn.
+
+    ``root`` gives the id that a firm has in the week.
+    """
+    last = db.scalars(
+        select(WeekRun.week).where(WeekRun.week < week).order_by(WeekRun.week.desc()).limit(1)
+    ).first()
+    rows = db.scalars(select(Target).where(Target.week == last).order_by(Target.rank)) if last else ()
+    return [root(row.enterprise_id) for row in rows if not row.assessment["explore"]]
 
 
 def full_week(settings: Settings, week: str | None) -> str | None:

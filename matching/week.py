@@ -72,12 +72,16 @@ def report_week(
     week: str,
     sources: Sequence[SourceStatus],
     drafts: Sequence[Draft] | None = None,
+    incumbents: Sequence[str] = (),
 ) -> WeekReport:
-    """The week's list with the tables beside it; ``drafts`` where they have been made already."""
+    """The week's list with the tables beside it; ``drafts`` where they have been made already.
+
+    ``incumbents`` are the ranked places of the list before, by enterprise id.
+    """
     if drafts is None:
         drafts = draft_all(knowledge, match_all(knowledge, context), context)
     standings = stand_all(drafts, context.config)
-    placed = place(standings, context.config.scoring.weekly_list, seed=week)
+    placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
     chosen = explain_places(placed, lambda identity: judge(knowledge.firms[identity], context).assessment)
     return WeekReport(
         week=week,

@@ -10,7 +10,7 @@ import numpy as np
 
 from common.hashing import stable_hash
 from matching.config.scoring import WeeklyList
-from matching.draft import Standing
+from matching.draft import TIE_DIGITS, Standing
 from matching.judge import Judged
 from matching.result import Assessment, Removed
 
@@ -71,20 +71,71 @@ def explain_places(placed: Placed, explain: Callable[[str], Assessment]) -> Chos
     return Chosen(targets, placed.removed, placed.notes)
 
 
-def place(standings: Sequence[Standing], rules: WeeklyList, seed: str) -> Placed:
+def place(
+    standings: Sequence[Standing], rules: WeeklyList, seed: str, incumbents: Sequence[str] = ()
+) -> Placed:
     """At most ``k`` places (domain guide, section 10.6).
 
     Ranked places first, then ``explore_slots`` drawn with a fixed seed, rarer nodes and cities more
     likely. At least ``min_kpi_eligible`` list firms are let in if there are that many. A short list
-    is released with the reason; nothing pads it.
+    is released with the reason; nothing pads it. ``incumbents`` are the ids of the last list's ranked
+    places in their order: they keep it within ``keep_order_within``.
     """
-    ordered = sorted(standings, key=lambda item: item.order)
+    ordered = steadied(sorted(standings, key=lambda item: item.order), incumbents, rules.keep_order_within)
     eligible = [item for item in ordered if not item.kept_off]
     cap = int(rules.k * rules.max_share_one_chain)
     ranked = _ranked(eligible, rules, cap)
     explored = _explored(eligible, ranked, rules, cap, seed)
     notes = _notes(ordered, ranked + explored, len(eligible), rules)
+    if kept := _kept_in_place(ranked):
+        points = 100 * rules.keep_order_within
+        notes.append(f"为使清单稳定，与上期分差不到 {points:g} 分（百分制）的不换位：{'、'.join(kept)}")
     return Placed(ranked, explored, ordered, notes, cap)
+
+
+def steadied(ordered: Sequence[Standing], incumbents: Sequence[str], within: float) -> list[Standing]:
+    """The order with the incumbents' own kept wherever scores differ by no more than ``within``.
+
+    Incumbents stand in their old order, all others behind them in the order of their scores; then each in
+    turn goes before the first whose score is lower by more than ``within``. So nobody stays behind a score
+    that is lower by more than that, and what differs by less stays as it was.
+    """
+    known = {item.id: item for item in ordered}
+    first = [known[identity] for identity in dict.fromkeys(incumbents) if identity in known]
+    if within == 0 or not first:
+        return list(ordered)
+    kept = {item.id for item in first}
+    old: list[Standing] = []
+    for item in first:
+        old.insert(_passes(item, old, within), item)
+    # Newcomers come best first, so where one goes none of the next goes before.
+    found: list[Standing] = []
+    ahead = 0
+    for item in ordered:
+        if item.id in kept:
+            continue
+        while ahead < len(old) and item.centre <= old[ahead].centre + within:
+            found.append(old[ahead])
+            ahead += 1
+        found.append(item)
+    return [*found, *old[ahead:]]
+
+
+def _passes(item: Standing, ahead: Sequence[Standing], within: float) -> int:
+    """Before whom the item goes."""
+    for position, other in enumerate(ahead):
+        if item.centre > other.centre + within:
+            return position
+    return len(ahead)
+
+
+def _kept_in_place(ranked: Sequence[Standing]) -> list[str]:
+    """Who stands before a better score."""
+    return [
+        item.name
+        for at, item in enumerate(ranked)
+        if any(round(other.centre - item.centre, TIE_DIGITS) > 0 for other in ranked[at + 1 :])
+    ]
 
 
 def _chain(item: Standing) -> str:
@@ -93,6 +144,7 @@ def _chain(item: Standing) -> str:
 
 def _ranked(eligible: Sequence[Standing], rules: WeeklyList, cap: int) -> list[Standing]:
     places = rules.k - rules.explore_slots
+    order = {item.id: position for position, item in enumerate(eligible)}
     chosen: list[Standing] = []
     chains: Counter[str] = Counter()
     for item in eligible:
@@ -112,7 +164,7 @@ def _ranked(eligible: Sequence[Standing], rules: WeeklyList, cap: int) -> list[S
         chosen.append(item)
         chains[_chain(leaving)] -= 1
         chains[_chain(item)] += 1
-    return sorted(chosen, key=lambda item: item.order)
+    return sorted(chosen, key=lambda item: order[item.id])
 
 
 def _replaceable(

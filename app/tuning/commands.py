@@ -102,7 +102,8 @@ def made(settings: Settings, file: Path | None, written: Sequence[str], week: st
     asked = read_changes(desk.config, file, written)
     changes = completed(desk.config, asked)
     config = with_changes(desk.config, changes)
-    return trial_of(desk, rank(desk, desk.config), rank(desk, config), changes, asked)
+    before = rank(desk, desk.config)
+    return trial_of(desk, before, rank(desk, config, after=before), changes, asked)
 
 
 def ranked_under(settings: Settings, week: str | None, version: str) -> Trial:

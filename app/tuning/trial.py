@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.tuning.changes import Change, Operation
 from common.errors import UserError
@@ -51,7 +52,7 @@ def with_contents(config: Config, contents: Mapping[str, dict[str, Any]]) -> Con
         except ValidationError as error:
             first = error.errors()[0]
             raise UserError(
-                f"{'.'.join(map(str, first['loc']))} 没有这个键，或不能是 {first['input']!r}",
+                f"{'.'.join(map(str, first['loc']))} {_wrong(first)}",
                 where=config.where(file, *first["loc"]),
                 fix="对照该行的键名和取值范围",
             ) from error
@@ -62,6 +63,13 @@ def with_contents(config: Config, contents: Mapping[str, dict[str, Any]]) -> Con
     if errors:
         raise errors[0].as_error(more=len(errors) - 1)
     return copy
+
+
+def _wrong(error: ErrorDetails) -> str:
+    """What a model refused, in its own words where it has any."""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return f"没有这个键，或不能是 {error['input']!r}"
 
 
 def completed(config: Config, changes: Sequence[Change]) -> list[Change]:

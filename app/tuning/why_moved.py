@@ -156,18 +156,18 @@ def facts(firm: Firm | None) -> dict[tuple[str, str, str, int], Evidence]:
 
 def _worlds(old: Desk, new: Desk, identity: str, after: Firm | None) -> Iterator[_World]:
     first = {one.id: one for one in old.drafts(old.config)}
-    yield _world(first, old.config, old.report.week)
+    yield _world(first, old.config, old)
     here = old.context(old.config)
-    yield _world(_with(first, identity, after, here), old.config, old.report.week)
+    yield _world(_with(first, identity, after, here), old.config, old)
     others = replace(
         old.knowledge, firms={key: firm for key, firm in old.knowledge.firms.items() if key != identity}
     )
     for config in (old.config, new.config):
         context = make_context(new.knowledge, config, new.report.week)
         drafts = {one.id: one for one in draft_all(others, match_all(others, context), context)}
-        yield _world(_with(drafts, identity, after, context), config, new.report.week)
+        yield _world(_with(drafts, identity, after, context), config, new)
     last = {one.id: one for one in new.drafts(new.config)}
-    yield _world(last, new.config, new.report.week)
+    yield _world(last, new.config, new)
 
 
 def _with(drafts: dict[str, Draft], identity: str, firm: Firm | None, context: Context) -> dict[str, Draft]:
@@ -177,9 +177,11 @@ def _with(drafts: dict[str, Draft], identity: str, firm: Firm | None, context: C
     return changed
 
 
-def _world(drafts: dict[str, Draft], config: Config, week: str) -> _World:
+def _world(drafts: dict[str, Draft], config: Config, desk: Desk) -> _World:
     standings = stand_all([drafts[key] for key in sorted(drafts)], config)
-    return _World(drafts, config, place(standings, config.scoring.weekly_list, seed=week))
+    return _World(
+        drafts, config, place(standings, config.scoring.weekly_list, desk.report.week, desk.incumbents)
+    )
 
 
 def _place(item: Standing, rank: int | None, position: int) -> Place:
