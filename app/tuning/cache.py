@@ -83,6 +83,7 @@ def _read(data: bytes) -> Made:  # type: ignore[type-var]  # what was kept under
     gc.disable()
     try:
         made: Made = pickle.loads(data)  # noqa: S301  # our own file in our own home
+        gc.freeze()  # it lives as long as the process: no later collection walks through it again
     finally:
         if was:
             gc.enable()
