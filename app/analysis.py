@@ -1,48 +1,144 @@
 """A made week opened for analysis, and judged again with other settings.
 
-Nothing here writes: settings are changed in memory, so evidence of a trial still cites the files as
-they stand on disk.
+Nothing here writes but a cache: settings are changed in memory, so evidence of a trial still cites the
+files as they stand on disk. What a change does not touch is not worked out again: texts are read once for
+the words, factors once for everything but weights, and only firms that are shown are explained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from pydantic import ValidationError
-
-from app.week import open_all, published_report
+from app.tuning.cache import Cache, Coded
+from app.tuning.parts import all_but_weights, changed_chains, rematched, words
+from app.tuning.trial import keys_at, with_contents
+from app.week import incumbents, open_all, published_report
+from common.clock import week_end
 from common.errors import UserError
-from common.hashing import stable_hash
 from common.settings import Settings
+from db.identity import identity_at
 from db.models import WeekRun
-from db.session import session
+from db.session import open_database, session
 from matching.config.bundle import FILES, Config
-from matching.config.check import check_config
-from matching.judge import Judged
+from matching.context import Context
+from matching.draft import Draft, Standing
+from matching.evaluate.history import coded
+from matching.evaluate.outcomes import outcomes_of
+from matching.judge import draft, judge
 from matching.load import Knowledge, load_knowledge
 from matching.report import WeekReport
-from matching.week import judge_all, make_context
-from matching.weekly import Chosen, choose
+from matching.result import Assessment
+from matching.week import Matches, draft_all, make_context, match_all, stand_all
+from matching.weekly import Chosen, Placed, explain_places, place
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """A published week, what was known in it, and the configuration as it is now."""
+    """A published week, what was known in it, and the configuration as it is now.
 
+    Knowledge, matches and drafts are made when they are first needed, or read from the home's cache.
+    """
+
+    settings: Settings
     report: WeekReport
-    knowledge: Knowledge
+    cutoff: str
     config: Config
+    incumbents: Sequence[str] = ()
+    """Who had a ranked place on the list before the week's, best first."""
+    _matches: dict[str, Matches] = field(default_factory=dict)
+    _drafts: dict[str, list[Draft]] = field(default_factory=dict)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What was worked out for this week before."""
+        return Cache(self.settings.home, self.report.week, self.cutoff, self.report.data_hash)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Everything known in the week."""
+        return self.cache.knowledge(self._load)
+
+    @cached_property
+    def outcomes(self) -> Coded:
+        """What became of firms up to the week, and those firms alone."""
+        return self.cache.history(self._outcomes)
+
+    def _outcomes(self) -> Coded:
+        stages, until = self.config.coverage.stages, week_end(self.report.week)
+        found = outcomes_of(self.knowledge.firms.values(), stages, until)
+        return found, coded(self.knowledge, found)
+
+    def _load(self) -> Knowledge:
+        engine = open_database(self.settings.database_url)
+        try:
+            with session(engine) as db:
+                return load_knowledge(db, self.cutoff)
+        finally:
+            engine.dispose()
+
+    def context(self, config: Config) -> Context:
+        """The week's circumstances under a configuration."""
+        return make_context(self.knowledge, config, self.report.week)
+
+    def drafts(self, config: Config) -> list[Draft]:
+        """Every firm in numbers; made anew only where more than weights differs from what was made before."""
+        key = all_but_weights(config)
+        if key not in self._drafts:
+            keep = key == all_but_weights(self.config)
+            self._drafts[key] = self.cache.drafts(key, lambda: self._draft(config), keep=keep)
+        return self._drafts[key]
+
+    def _draft(self, config: Config) -> list[Draft]:
+        context = self.context(config)
+        matches = self.matches(config, context)
+        base = all_but_weights(config) == all_but_weights(self.config)
+        chains = None if base else changed_chains(self.config, config)
+        if chains is None:
+            return draft_all(self.knowledge, matches, context)
+        return [
+            draft(self.knowledge.firms[one.id], matches.get(one.id, ()), context)
+            if chains & {sketch.chain for sketch in one.sketches}
+            or chains & {match.chain.id for match in matches.get(one.id, ())}
+            else one
+            for one in self.drafts(self.config)
+        ]
+
+    def matches(self, config: Config, context: Context) -> Matches:
+        """The nodes that every firm reaches; texts are read again only where words changed in them."""
+        key = words(config)
+        if key not in self._matches:
+            base = words(self.config)
+            if key != base and base not in self._matches:
+                self._matches[base] = self._matched(base, self.config, self.context(self.config))
+            if key == base:
+                self._matches[key] = self._matched(key, config, context)
+            else:
+                self._matches[key] = rematched(self._matches[base], self.config, self.knowledge, context)
+        return rematched(self._matches[key], config, self.knowledge, context)
+
+    def _matched(self, key: str, config: Config, context: Context) -> Matches:
+        found = self.cache.matches(key, lambda: match_all(self.knowledge, context))
+        return rematched(found, config, self.knowledge, context)
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Everybody judged under one configuration, by enterprise id, and the list chosen from them."""
+    """Everybody's standing under one configuration, by enterprise id, and the places of the week."""
 
     config: Config
-    judged: dict[str, Judged]
-    chosen: Chosen
+    standings: Mapping[str, Standing]
+    placed: Placed
+    drafts: Mapping[str, Draft]
+    explain: Callable[[str], Assessment]
+    """The whole assessment of one firm; made when asked for."""
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        """The list with its explanations."""
+        return explain_places(self.placed, self.explain)
 
 
 def open_desk(settings: Settings, week: str | None = None) -> Desk:
@@ -56,17 +152,32 @@ def open_desk(settings: Settings, week: str | None = None) -> Desk:
         with session(opened.engine) as db:
             report = published_report(db, week)
             run = db.get_one(WeekRun, report.week)
-            return Desk(report, load_knowledge(db, run.cutoff), opened.config)
+            root = identity_at(db, run.cutoff).root
+            return Desk(settings, report, run.cutoff, opened.config, incumbents(db, report.week, root))
     finally:
         opened.engine.dispose()
 
 
-def rank(desk: Desk, config: Config) -> Ranking:
-    """The week judged and chosen again under ``config``."""
-    week = desk.report.week
-    judged = judge_all(desk.knowledge, make_context(desk.knowledge, config, week))
-    chosen = choose(judged, config.scoring.weekly_list, seed=week)
-    return Ranking(config, {item.assessment.enterprise_id: item for item in judged}, chosen)
+def rank(desk: Desk, config: Config, after: Ranking | None = None) -> Ranking:
+    """The week judged and placed again under ``config``.
+
+    The list keeps the order of the one before it where scores hardly differ; ``after``: of that ranking
+    instead, as the next list will, so that a trial shows what it would really change.
+    """
+    incumbents_ = [item.id for item in after.placed.ranked] if after else desk.incumbents
+    week, drafts = desk.report.week, desk.drafts(config)
+    standings = stand_all(drafts, config)
+    placed = place(standings, config.scoring.weekly_list, week, incumbents_)
+    explained: dict[str, Assessment] = {}
+
+    def explain(identity: str) -> Assessment:
+        if identity not in explained:
+            explained[identity] = judge(desk.knowledge.firms[identity], desk.context(config)).assessment
+        return explained[identity]
+
+    return Ranking(
+        config, {item.id: item for item in standings}, placed, {one.id: one for one in drafts}, explain
+    )
 
 
 def changed(config: Config, file: str, values: Mapping[str, Any]) -> Config:
@@ -81,39 +192,7 @@ def changed(config: Config, file: str, values: Mapping[str, Any]) -> Config:
     if file not in FILES:
         raise UserError(f"没有配置文件 {file}.yaml", fix=f"可用：{'、'.join(FILES)}")
     content = getattr(config, file).model_dump()
-    for place, value in values.items():
-        *steps, last = place.split(".")
-        _keys_at(content, steps, where=f"config/{file}.yaml {place}")[last] = value
-    try:
-        model = FILES[file].model_validate({"schema": FILES[file].schema_id, **content})
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise UserError(
-            f"{'.'.join(map(str, first['loc']))} 没有这个键，或不能是 {first['input']!r}",
-            where=config.where(file, *first["loc"]),
-            fix="对照该行的键名和取值范围",
-        ) from error
-    files: dict[str, Any] = {name: getattr(config, name) for name in FILES} | {file: model}
-    content_hash = stable_hash({name: each.model_dump(mode="json") for name, each in files.items()})
-    copy = replace(config, config_hash=content_hash, **files)
-    errors = [problem for problem in check_config(copy) if problem.level == "error"]
-    if errors:
-        raise errors[0].as_error(more=len(errors) - 1)
-    return copy
-
-
-def _keys_at(content: dict[str, Any], steps: Sequence[str], where: str) -> dict[str, Any]:
-    """The dict that ``steps`` lead to, by key or by the id of a list's items."""
-    for step in steps:
-        inner = {key: _by_id(part) for key, part in content.items()}
-        parts = [key for key, part in inner.items() if isinstance(part, dict)]
-        if step not in parts:
-            raise UserError(f"没有 {step} 这一级", where=where, fix=f"这一级有：{'、'.join(parts)}")
-        content = inner[step]
-    return content
-
-
-def _by_id(part: Any) -> Any:
-    if isinstance(part, list) and all(isinstance(item, dict) and "id" in item for item in part):
-        return {item["id"]: item for item in part}
-    return part
+    for place_, value in values.items():
+        *steps, last = place_.split(".")
+        keys_at(content, steps, where=f"config/{file}.yaml {place_}")[last] = value
+    return with_contents(config, {file: content})

@@ -20,6 +20,8 @@ from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
 from app.cli_trips import add_to as add_trips
+from app.cli_tune import add_to as add_tuning
+from app.cli_tune import tune_app
 from app.options import Json, settings_of
 from app.screen import errors, use_utf8
 from app.usage import Command, Group, explain_usage, shows_help
@@ -46,10 +48,12 @@ app.add_typer(source_app, name="source")
 app.add_typer(identity_app, name="identity")
 app.add_typer(review_app, name="review")
 app.add_typer(group_app, name="group")
+app.add_typer(tune_app, name="tune")
 app.command("import", cls=Command)(import_command)
 app.command("fit", cls=Command)(fit)
 add_gathering(app)
 add_trips(app)
+add_tuning(app)
 
 Week = Annotated[
     str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")

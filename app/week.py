@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from app.due import due_sources
 from app.gather import askable, gather
 from app.screen import step
 from app.sources import source_statuses
+from app.tuning.cache import Cache
+from app.tuning.parts import all_but_weights, words
 from app.workbook import workbook_name, write_workbook
 from common.clock import iso_week, now, week_end, week_start
 from common.errors import UserError
@@ -29,7 +33,7 @@ from matching.eligibility import check_rules
 from matching.load import load_knowledge
 from matching.report import WeekReport
 from matching.result import Assessment
-from matching.week import make_context, report_week
+from matching.week import draft_all, make_context, match_all, report_week
 from pipeline.import_ledger import import_ledger, tie_contacts
 from pipeline.ledger import Vocabulary
 
@@ -118,8 +122,16 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
             else source_statuses(db, opened.sources.values(), cutoff)
         )
         context = make_context(knowledge, opened.config, week)
-        report = report_week(knowledge, context, week, statuses)
+        matches = match_all(knowledge, context)
+        drafts = draft_all(knowledge, matches, context)
+        before = incumbents(db, week, knowledge.identity.root)
+        report = report_week(knowledge, context, week, statuses, drafts, before)
         _store(db, report, cutoff)
+        # So that the first trial of a setting starts at once.
+        cache = Cache(opened.settings.home, week, cutoff, knowledge.data_hash)
+        cache.knowledge(lambda: knowledge)
+        cache.matches(words(opened.config), lambda: matches)
+        cache.drafts(all_but_weights(opened.config), lambda: drafts, keep=True)
     with step("写出工作簿"):
         outputs = _write(report, opened.settings.outputs)
     return WeekResult(report, outputs)
@@ -153,6 +165,32 @@ def published_report(db: Session, week: str | None) -> WeekReport:
     rows = db.scalars(select(Target).where(Target.week == run.week).order_by(Target.rank))
     targets = [Assessment.model_validate(row.assessment) for row in rows]
     return WeekReport.model_validate({**run.report, "targets": targets})
+
+
+def incumbents(db: Session, week: str, root: Callable[[str], str]) -> list[str]:
+    """Who had a ranked place on the newest list before the week, best first; explored places were drawn.
+
+    ``root`` gives the id that a firm has in the week.
+    """
+    last = db.scalars(
+        select(WeekRun.week).where(WeekRun.week < week).order_by(WeekRun.week.desc()).limit(1)
+    ).first()
+    rows = db.scalars(select(Target).where(Target.week == last).order_by(Target.rank)) if last else ()
+    return [root(row.enterprise_id) for row in rows if not row.assessment["explore"]]
+
+
+def full_week(settings: Settings, week: str | None) -> str | None:
+    """``W46`` as the newest published week of that number; everything else as it is."""
+    if not week or not re.fullmatch(r"[Ww]\d{1,2}", week):
+        return week
+    number = f"-W{int(week[1:]):02d}"
+    engine = open_database(settings.database_url)
+    try:
+        with session(engine) as db:
+            weeks = [one for one in db.scalars(select(WeekRun.week)) if one.endswith(number)]
+    finally:
+        engine.dispose()
+    return max(weeks, default=week)
 
 
 def _cutoff(week: str, current: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar, cast
 
 from matching import kpi
 from matching.config.bundle import Config
 from matching.lexicon import Lexicon
 from matching.result import Evidence, Interval
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,14 @@ class Context:
     lists: Mapping[str, ListRead]
     ledger: Evidence | None
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    _memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out for one firm and holds for all of the week; a copy of the context starts anew."""
+
+    def once(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What ``make`` gives, made once for this context; it must depend on nothing but key and context."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return cast("Found", self._memo[key])
 
     def setting(
         self, file: str, *location: str | int, fact: str, source: str = "", day: str | None = None
@@ -62,15 +73,19 @@ class Context:
 
         Without a date of its own a setting is dated by the week it is applied in.
         """
-        document = self.config.documents[f"{file}.yaml"]
-        return Evidence(
-            fact=fact,
-            source=source or f"县级配置 {file}.yaml",
-            url=f"config/{file}.yaml",
-            snapshot=document.sha256,
-            row=document.line(*location),
-            date=day or self.as_of.isoformat(),
-        )
+
+        def cited() -> Evidence:
+            document = self.config.documents[f"{file}.yaml"]
+            return Evidence(
+                fact=fact,
+                source=source or f"县级配置 {file}.yaml",
+                url=f"config/{file}.yaml",
+                snapshot=document.sha256,
+                row=document.line(*location),
+                date=day or self.as_of.isoformat(),
+            )
+
+        return self.once(("setting", file, location, fact, source, day), cited)
 
     @property
     def week_ends(self) -> date:

@@ -9,8 +9,8 @@ from db.models import Contact
 from matching import kpi
 from matching.contact import ENDED
 from matching.context import Context
+from matching.draft import Standing
 from matching.firm import Firm
-from matching.judge import Judged
 from matching.listing import HOLDS
 from matching.load import Knowledge
 from matching.membership import is_listed, tiers_held
@@ -127,12 +127,12 @@ def universe(knowledge: Knowledge, context: Context) -> dict[str, Rate]:
 
 
 def gap_map(
-    judged: Sequence[Judged], targets: Sequence[Assessment], firms: dict[str, Firm], context: Context
+    standings: Sequence[Standing], targets: Sequence[Assessment], firms: dict[str, Firm], context: Context
 ) -> list[NodeGap]:
     """Every node with its local state and how many firms are known, touched and listed; 示例 left out."""
-    real = [item.assessment for item in judged if item.assessment.chain and not item.assessment.example]
+    real = [item for item in standings if item.chain and not item.example]
     candidates = Counter((item.chain, item.node) for item in real)
-    touched = Counter((item.chain, item.node) for item in real if firms[item.enterprise_id].touches)
+    touched = Counter((item.chain, item.node) for item in real if firms[item.id].touches)
     listed = Counter((item.chain, item.node) for item in targets)
     return [
         NodeGap(

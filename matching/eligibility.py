@@ -25,7 +25,7 @@ from matching.membership import (
     own_standing,
     standing_as,
 )
-from matching.result import IndicatorVerdict, Verdict
+from matching.result import IndicatorVerdict, RuleResult, Verdict
 from matching.site import Site
 
 SIGNED_STAGES = {"签约", "开工", "投产"}
@@ -43,9 +43,58 @@ class Case:
     context: Context
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A rule with its finding; the verdict that people read is made of it."""
+
+    of: Rule
+    finding: Finding
+
+    @property
+    def result(self) -> RuleResult:
+        """What the rule found."""
+        return self.finding.result
+
+    @property
+    def verdict(self) -> Verdict:
+        """The ruling as it is shown."""
+        rule, finding = self.of, self.finding
+        return Verdict(
+            rule=rule.id,
+            name=rule.name,
+            kind=rule.kind,
+            result=finding.result,
+            reason=finding.reason,
+            evidence=finding.evidence,
+            question="" if finding.result == COUNTS else finding.question or rule.question,
+            indicators=list(rule.indicators),
+        )
+
+
+def find_rulings(case: Case) -> list[Ruling]:
+    """Every rule of the configuration, in its order, as found."""
+    return [_ruling(rule, case) for rule in case.context.config.eligibility.rules]
+
+
+def _ruling(rule: Rule, case: Case) -> Ruling:
+    if rule.id not in OF_THE_NODE or case.match is None:
+        return Ruling(rule, RULES[rule.id](case))
+    key = ("ruling", rule.id, case.match.chain.id, case.match.node.id)
+    return case.context.once(key, lambda: Ruling(rule, RULES[rule.id](case)))
+
+
 def judge_rules(case: Case) -> list[Verdict]:
     """Every rule of the configuration, in its order."""
-    return [_verdict(rule, case) for rule in case.context.config.eligibility.rules]
+    return [ruling.verdict for ruling in find_rulings(case)]
+
+
+def rule_on_indicators(rulings: list[Ruling], context: Context) -> list[IndicatorVerdict]:
+    """What the rulings say of every indicator; it follows from their results alone."""
+    results = tuple(ruling.result for ruling in rulings)
+    return context.once(
+        ("indicators", results),
+        lambda: judge_indicators([ruling.verdict for ruling in rulings], context),
+    )
 
 
 def judge_indicators(verdicts: list[Verdict], context: Context) -> list[IndicatorVerdict]:
@@ -62,20 +111,6 @@ def judge_indicators(verdicts: list[Verdict], context: Context) -> list[Indicato
         deciding = [verdict.rule for verdict in mine if verdict.result == worst]
         found.append(IndicatorVerdict(indicator=indicator, name=name, result=worst, rules=deciding))
     return found
-
-
-def _verdict(rule: Rule, case: Case) -> Verdict:
-    finding = RULES[rule.id](case)
-    return Verdict(
-        rule=rule.id,
-        name=rule.name,
-        kind=rule.kind,
-        result=finding.result,
-        reason=finding.reason,
-        evidence=finding.evidence,
-        question="" if finding.result == COUNTS else finding.question or rule.question,
-        indicators=list(rule.indicators),
-    )
 
 
 def _active_entity(case: Case) -> Finding:
@@ -169,6 +204,10 @@ def could_count(firm: Firm, indicators: list[IndicatorVerdict], context: Context
 
 def _lists_not_whole(context: Context) -> list[str]:
     """Counting lists that were not read, or only as an excerpt or as made-up rows."""
+    return context.once("lists not whole", lambda: _read_in_part(context))
+
+
+def _read_in_part(context: Context) -> list[str]:
     serving = counting_tiers(context)
     wanted = [tier for tier in context.config.lists.tiers if tier.id in serving]
     read = context.lists
@@ -263,6 +302,8 @@ RULES: Mapping[str, Callable[[Case], Finding]] = {
     "fair_competition": _fair_competition,
 }
 """Each rule id of eligibility.yaml has one function; ``check_rules`` refuses an id without one."""
+OF_THE_NODE = frozenset({"manufacturing_project", "excluded_types", "two_high"})
+"""Rules that look at nothing but the node."""
 
 
 def check_rules(config: Config) -> None:

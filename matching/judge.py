@@ -1,20 +1,28 @@
-"""Judge one enterprise in one week: best node and site, three axes, verdicts, reasons."""
+"""Judge one enterprise in one week: best node and site, three axes, verdicts, reasons.
+
+Numbers come first (``draft``), words only for those that are shown (``judge``): of twenty thousand firms
+a list explains twenty.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from matching.contact import Contacted, contact_state
 from matching.context import Context
-from matching.eligibility import Case, could_count, judge_indicators, judge_rules
-from matching.factors import Candidate, all_factors, dilution
+from matching.draft import Draft, Sketch, Standing, best_of, kept_off
+from matching.eligibility import Case, Ruling, could_count, find_rulings, rule_on_indicators
+from matching.factors import Candidate, Factored, all_factors, dilution
 from matching.firm import Firm, Project
 from matching.listing import HOLDS, last_words, standing, state_text
 from matching.match import NodeMatch, main_nodes
 from matching.membership import counting_listings
-from matching.result import Assessment, Evidence, Interval, Membership, Verdict
-from matching.score import AXES, Penalty, Scored, contributions, score
+from matching.numbers import Ends, Weights
+from matching.result import Assessment, Evidence, Interval, Membership
+from matching.score import AXES, Penalty, Scored, contributions, score, values_of
 from matching.site import Site, judge_sites
 from matching.statements import concerns, confirmed_places, questions, reasons, signing_entity, topics
 
@@ -34,52 +42,115 @@ class Judged:
     @property
     def order(self) -> tuple[float, int, bool, str, str]:
         """Sort key: centre first, then concrete hits, list membership, name and id, so ties never flip."""
-        firm, centre = self.assessment, round(self.assessment.score.centre, 9)
-        return (-centre, -self.strong_terms, not self.countable, firm.enterprise, firm.enterprise_id)
+        return self.standing.order
+
+    @property
+    def standing(self) -> Standing:
+        """What the list is chosen by."""
+        firm = self.assessment
+        return Standing(
+            id=firm.enterprise_id,
+            name=firm.enterprise,
+            city=firm.city,
+            example=firm.example,
+            chain=firm.chain,
+            chain_name=firm.chain_name,
+            node=firm.node,
+            node_name=firm.node_name,
+            centre=firm.score.centre,
+            kept_off=tuple(firm.kept_off),
+            countable=self.countable,
+            strong_terms=self.strong_terms,
+            listed=any(listing.counts for listing in firm.memberships),
+        )
 
 
 def judge(firm: Firm, context: Context, project: Project = UNKNOWN_PROJECT) -> Judged:
     """The best-scoring node and site of the firm, fully explained; ``kept_off`` holds what stops it."""
     contacted = contact_state(firm, context)
-    options = [_option(firm, match, project, context) for match in main_nodes(firm, context)]
+    options = _options(firm, main_nodes(firm, context), project, context)
     if not options:
         return _unmatched(firm, contacted, context)
-    best = max(
-        options,
-        key=lambda option: (not option.stopped, option.scored.total.centre, option.match.strong_terms),
+    weights = context.once("weights", lambda: Weights.of(context.config.scoring))
+    return _explained(options[best_of([option.sketch for option in options], weights)], contacted)
+
+
+def draft(firm: Firm, matches: Sequence[NodeMatch], context: Context) -> Draft:
+    """The firm in numbers: everything ``judge`` decides by, and no words but those that keep it off.
+
+    ``matches`` are what ``main_nodes`` found; they are passed in because texts need not be read again for
+    every change of a weight.
+    """
+    options = _options(firm, matches, UNKNOWN_PROJECT, context)
+    counts, _ = counting_listings(firm, context)
+    tier_of, day = context.config.tier, context.as_of
+    return Draft(
+        id=firm.id,
+        name=firm.name,
+        city=firm.city.value if firm.city else None,
+        example=firm.example,
+        kept_off=tuple(_kept_off_always(firm, contact_state(firm, context), context)),
+        sketches=tuple(option.sketch for option in options),
+        listed=any(standing(tier_of(listing.tier), listing, day) in HOLDS for listing in counts),
+        unmatched="" if options else _no_node(firm),
     )
-    return _explained(best, contacted)
 
 
 @dataclass(frozen=True)
 class _Option:
+    """A firm at one node: factors and rulings; the words are made only when somebody reads them."""
+
     candidate: Candidate
-    scored: Scored
-    verdicts: list[Verdict]
+    factors: list[Factored]
+    rulings: list[Ruling]
     stopped: list[str]
 
     @property
     def match(self) -> NodeMatch:
         return self.candidate.match
 
+    @cached_property
+    def scored(self) -> Scored:
+        c = self.candidate
+        penalties = _penalties(c.match, c.context)
+        return score(self.factors, dilution(c), penalties, c.context.config.scoring)
+
+    @cached_property
+    def sketch(self) -> Sketch:
+        c, loss = self.candidate, dilution(self.candidate)
+        return Sketch(
+            chain=c.match.chain.id,
+            chain_name=c.match.chain.name,
+            node=c.match.node.id,
+            node_name=c.match.node.name,
+            values=tuple(values_of(self.factors)),
+            loss=Ends(loss.centre, loss.low, loss.high),
+            penalties=tuple(penalty.id for penalty in _penalties(c.match, c.context)),
+            stopped=tuple(self.stopped),
+            strong_terms=c.match.strong_terms,
+            countable=could_count(c.firm, list(c.indicators), c.context),
+        )
+
+
+def _options(firm: Firm, matches: Sequence[NodeMatch], project: Project, context: Context) -> list[_Option]:
+    return [_option(firm, match, project, context) for match in matches]
+
 
 def _option(firm: Firm, match: NodeMatch, project: Project, context: Context) -> _Option:
     sites = judge_sites(match.chain, match.node, project, context)
-    verdicts = judge_rules(Case(firm, match, sites, context))
-    indicators = judge_indicators(verdicts, context)
+    rulings = find_rulings(Case(firm, match, sites, context))
+    indicators = rule_on_indicators(rulings, context)
     candidate = Candidate(firm, match, sites[0], indicators, project, context)
-    scored = score(
-        all_factors(candidate), dilution(candidate), _penalties(match, context), context.config.scoring
-    )
-    return _Option(candidate, scored, verdicts, _stops(sites, verdicts) + _place_stops(candidate))
+    stopped = _stops(sites, rulings) + _place_stops(candidate)
+    return _Option(candidate, all_factors(candidate), rulings, stopped)
 
 
-def _stops(sites: list[Site], verdicts: list[Verdict]) -> list[str]:
+def _stops(sites: list[Site], rulings: list[Ruling]) -> list[str]:
     """What removes the pair: a failed admission rule, or no park that may be proposed yet."""
     stops = [
-        f"{verdict.reason}"
-        for verdict in verdicts
-        if verdict.kind == "admission" and verdict.result == "不计入"
+        ruling.finding.reason
+        for ruling in rulings
+        if ruling.of.kind == "admission" and ruling.result == "不计入"
     ]
     open_sites = [site for site in sites if not site.blocked]
     if open_sites and all(site.held for site in open_sites):
@@ -127,7 +198,7 @@ def _explained(option: _Option, contacted: Contacted) -> Judged:
         score=option.scored.total,
         axes=option.scored.axes,
         completeness=option.scored.completeness,
-        verdicts=option.verdicts,
+        verdicts=[ruling.verdict for ruling in option.rulings],
         indicators=list(c.indicators),
         gates=[check.shown() for check in c.site.checks],
         reasons=reasons(c, scoring.explain.reasons),
@@ -139,7 +210,7 @@ def _explained(option: _Option, contacted: Contacted) -> Judged:
         topics=topics(c),
         kept_off=_kept_off(option, contacted),
     )
-    return Judged(assessment, could_count(firm, list(c.indicators), context), c.match.strong_terms)
+    return Judged(assessment, option.sketch.countable, c.match.strong_terms)
 
 
 def _adjustments(context: Context) -> dict[str, Evidence]:
@@ -154,29 +225,27 @@ def _adjustments(context: Context) -> dict[str, Evidence]:
 
 def _kept_off(option: _Option, contacted: Contacted) -> list[str]:
     c, scoring = option.candidate, option.candidate.context.config.scoring
-    kept = list(option.stopped)
-    if c.firm.example and not scoring.weekly_list.allow_examples:
-        kept.append("示例数据，不进清单")
-    tiers = [c.context.config.tier(listing.tier) for listing in c.firm.listings]
-    kept += [f"{tier.name}：只作参照，不推荐" for tier in tiers if "reference" in tier.use]
-    if contacted.rests:
-        kept.append(contacted.rests)
-    if option.scored.total.centre < scoring.weekly_list.stop_if_centre_below:
-        kept.append(
-            f"合计 {option.scored.total.centre:.3f}，"
-            f"低于 {scoring.weekly_list.stop_if_centre_below:g} 的入选线"
-        )
-    return kept
+    always = _kept_off_always(c.firm, contacted, c.context)
+    centre = option.scored.total.centre
+    return kept_off(option.stopped, always, centre, scoring.weekly_list, example=c.firm.example)
+
+
+def _kept_off_always(firm: Firm, contacted: Contacted, context: Context) -> list[str]:
+    """What keeps the firm off the list at whatever node."""
+    tiers = [context.config.tier(listing.tier) for listing in firm.listings]
+    kept = [f"{tier.name}：只作参照，不推荐" for tier in tiers if "reference" in tier.use]
+    return [*kept, contacted.rests] if contacted.rests else kept
+
+
+def _no_node(firm: Firm) -> str:
+    products = [text for text in firm.texts if text.field != "company_name"]
+    if products:
+        return f"{products[0].evidence.fact}，没有命中任何产业链环节"
+    return "主营产品尚未采集，单凭企业名称没有命中任何产业链环节"
 
 
 def _unmatched(firm: Firm, contacted: Contacted, context: Context) -> Judged:
-    products = [text for text in firm.texts if text.field != "company_name"]
-    why = (
-        f"{products[0].evidence.fact}，没有命中任何产业链环节"
-        if products
-        else "主营产品尚未采集，单凭企业名称没有命中任何产业链环节"
-    )
-    verdicts = judge_rules(Case(firm, None, [], context))
+    rulings = find_rulings(Case(firm, None, [], context))
     assessment = Assessment(
         **_about(firm, contacted, context),
         chain=None,
@@ -188,8 +257,8 @@ def _unmatched(firm: Firm, contacted: Contacted, context: Context) -> Judged:
         score=UNJUDGED,
         axes=dict.fromkeys(AXES, UNJUDGED),
         completeness=0.0,
-        verdicts=verdicts,
-        indicators=judge_indicators(verdicts, context),
+        verdicts=[ruling.verdict for ruling in rulings],
+        indicators=list(rule_on_indicators(rulings, context)),
         gates=[],
         reasons=[],
         concerns=[],
@@ -198,7 +267,7 @@ def _unmatched(firm: Firm, contacted: Contacted, context: Context) -> Judged:
         questions=["主营产品是什么？"],
         signing_entity="",
         topics=[],
-        kept_off=[why],
+        kept_off=[_no_node(firm)],
     )
     return Judged(assessment, False, 0)
 

@@ -102,6 +102,10 @@ def standing_as(wanted: Standing, listings: list[Listing], context: Context) -> 
 
 def counting_tiers(context: Context) -> set[str]:
     """Tiers that serve the list indicator; of the 500 lists only those of the set in use."""
+    return context.once("counting tiers", lambda: _counting_tiers(context))
+
+
+def _counting_tiers(context: Context) -> set[str]:
     sets = context.config.eligibility.list_sets
     in_use = context.config.eligibility.list_set_in_use.v
     left_out = {tier for other in sets for tier in other.members} - {

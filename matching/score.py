@@ -1,8 +1,6 @@
-"""Three axes, one total, their intervals, and points that sum to the score shown.
+"""Three axes, one total, their intervals, and points that sum to the score shown, with their evidence.
 
-The total is a weighted geometric mean of the axes (domain guide, section 10.1). It is homogeneous of
-degree one in the axes, and each axis is linear in its factors, so by Euler's theorem the total is
-exactly the sum over factors of (weight of the axis × total) × (the factor's share of its axis).
+The arithmetic itself is in :mod:`matching.numbers`.
 """
 
 from __future__ import annotations
@@ -14,10 +12,14 @@ from types import MappingProxyType
 
 from matching.config.scoring import ScoringFile
 from matching.factors import Factored
+from matching.numbers import AXES, Ends, Value, Weights, axis_ends, parts, total_ends
 from matching.result import Axis, Contribution, Evidence, Interval
 
+__all__ = ["AXES", "Penalty", "Scored", "contributions", "score", "swing", "values_of"]
+
 NO_SETTINGS: Mapping[str, Evidence] = MappingProxyType({})
-AXES: tuple[Axis, ...] = ("fit", "propensity", "kpi_value")
+ADJUSTMENTS = {"dilution": "摊薄制造业占比", "floor": "保底值"}
+"""Names of what no factor gives."""
 
 
 @dataclass(frozen=True)
@@ -42,36 +44,42 @@ class Scored:
     completeness: float
 
 
+def values_of(factors: Sequence[Factored]) -> list[Value]:
+    """The factors in plain numbers, in their order."""
+    return [
+        Value(one.axis, one.id, one.value.centre, one.value.low, one.value.high, one.known) for one in factors
+    ]
+
+
 def score(
     factors: Sequence[Factored], loss: Interval, penalties: Sequence[Penalty], scoring: ScoringFile
 ) -> Scored:
     """Combine factors; ``loss`` is the dilution that is subtracted from kpi_value, down to 0."""
-    axes = {axis: _axis(axis, factors, loss) for axis in AXES}
-    factor = prod(penalty.multiplier for penalty in penalties)
-    total = Interval(
-        centre=factor * _total({axis: value.centre for axis, value in axes.items()}, scoring),
-        low=factor * _total({axis: value.low for axis, value in axes.items()}, scoring),
-        high=factor * _total({axis: value.high for axis, value in axes.items()}, scoring),
-    )
+    weights = _weights(factors, penalties, scoring)
+    axes = axis_ends(values_of(factors), _ends(loss), weights.factors)
+    total = total_ends(axes, weights, prod(penalty.multiplier for penalty in penalties))
     complete = 0.0
     for axis in AXES:
         mine = [factored for factored in factors if factored.axis == axis]
         points = sum(factored.weight for factored in mine)
         certain = sum(factored.weight for factored in mine if factored.known)
-        complete += _weight(axis, scoring) * certain / points
-    return Scored(factors, axes, total, loss, penalties, complete)
+        complete += weights.axes[axis] * certain / points
+    intervals = {axis: _interval(ends) for axis, ends in axes.items()}
+    return Scored(factors, intervals, _interval(total), loss, penalties, complete)
 
 
 def swing(scored: Scored, factored: Factored, scoring: ScoringFile) -> float:
     """How far the answer to one factor could move the total, the others at their centres."""
+    weights = _weights(scored.factors, scored.penalties, scoring)
+    values, factor = values_of(scored.factors), prod(penalty.multiplier for penalty in scored.penalties)
     ends = []
     for end in (factored.value.low, factored.value.high):
-        point = Interval(centre=end, low=end, high=end)
         changed = [
-            Factored(**{**vars(other), "value": point}) if other is factored else other
-            for other in scored.factors
+            value._replace(centre=end, low=end, high=end) if other is factored else value
+            for other, value in zip(scored.factors, values, strict=True)
         ]
-        ends.append(score(changed, scored.loss, scored.penalties, scoring).total.centre)
+        axes = axis_ends(changed, _ends(scored.loss), weights.factors)
+        ends.append(total_ends(axes, weights, factor).centre)
     return ends[1] - ends[0]
 
 
@@ -82,66 +90,38 @@ def contributions(
 
     ``settings`` are the evidence of what no factor gives: ``dilution`` and ``floor``.
     """
-    centres = {axis: value.centre for axis, value in scored.axes.items()}
-    before = _total(centres, scoring)
+    weights = _weights(scored.factors, scored.penalties, scoring)
+    factors = {factored.id: factored for factored in scored.factors}
+    penalties = {penalty.id: penalty for penalty in scored.penalties}
     found: list[Contribution] = []
-    for axis in AXES:
-        mine = [factored for factored in scored.factors if factored.axis == axis]
-        points = sum(factored.weight for factored in mine)
-        effective = max(centres[axis], scoring.combine.floor)
-        unit = 100 * _weight(axis, scoring) * before / effective
-        gross = 0.0
-        for factored in mine:
-            share = factored.weight * factored.value.centre / points
-            gross += share
-            found.append(_contribution(factored, unit * share))
-        if axis == "kpi_value" and scored.loss.centre > 0:
-            found.append(
-                _adjustment(
-                    "dilution",
-                    "摊薄制造业占比",
-                    axis,
-                    unit * (centres[axis] - gross),
-                    settings.get("dilution"),
-                )
-            )
-        if effective > centres[axis]:
-            found.append(
-                _adjustment(
-                    "floor", "保底值", axis, unit * (effective - centres[axis]), settings.get("floor")
-                )
-            )
-    running = before
-    for penalty in scored.penalties:
-        lost = running * (1 - penalty.multiplier)
-        running -= lost
-        found.append(_adjustment(penalty.id, penalty.name, "kpi_value", -100 * lost, penalty.evidence))
+    charged = [(penalty.id, penalty.multiplier) for penalty in scored.penalties]
+    for part in parts(values_of(scored.factors), _ends(scored.loss), charged, weights):
+        if factored := factors.get(part.id):
+            found.append(_contribution(factored, part.points))
+        elif penalty := penalties.get(part.id):
+            found.append(_adjustment(penalty.id, penalty.name, part.axis, part.points, penalty.evidence))
+        else:
+            name = ADJUSTMENTS[part.id]
+            found.append(_adjustment(part.id, name, part.axis, part.points, settings.get(part.id)))
     return sorted(found, key=lambda item: -item.points)
 
 
-def _axis(axis: Axis, factors: Sequence[Factored], loss: Interval) -> Interval:
-    mine = [factored for factored in factors if factored.axis == axis]
-    points = sum(factored.weight for factored in mine)
-
-    def mean(values: Sequence[float]) -> float:
-        return sum(f.weight * value for f, value in zip(mine, values, strict=True)) / points
-
-    centre = mean([factored.value.centre for factored in mine])
-    low = mean([factored.value.low for factored in mine])
-    high = mean([factored.value.high for factored in mine])
-    if axis == "kpi_value":
-        centre, low, high = max(0, centre - loss.centre), max(0, low - loss.high), max(0, high - loss.low)
-    return Interval(centre=centre, low=low, high=high)
+def _weights(factors: Sequence[Factored], penalties: Sequence[Penalty], scoring: ScoringFile) -> Weights:
+    """As the factors carry them, which is as the settings say."""
+    return Weights(
+        factors={factored.id: factored.weight for factored in factors},
+        axes={axis: getattr(scoring.axes, axis).weight for axis in AXES},
+        floor=scoring.combine.floor,
+        multipliers={penalty.id: penalty.multiplier for penalty in penalties},
+    )
 
 
-def _weight(axis: Axis, scoring: ScoringFile) -> float:
-    weight: float = getattr(scoring.axes, axis).weight
-    return weight
+def _ends(interval: Interval) -> Ends:
+    return Ends(interval.centre, interval.low, interval.high)
 
 
-def _total(values: dict[Axis, float], scoring: ScoringFile) -> float:
-    floor = scoring.combine.floor
-    return float(prod(max(value, floor) ** _weight(axis, scoring) for axis, value in values.items()))
+def _interval(ends: Ends) -> Interval:
+    return Interval(centre=ends.centre, low=ends.low, high=ends.high)
 
 
 def _contribution(factored: Factored, points: float) -> Contribution:

@@ -85,6 +85,10 @@ class Site:
 
 def judge_sites(chain: Chain, node: Node, project: Project, context: Context) -> list[Site]:
     """Every park of the chain, proposable ones first; one Site without a park where there is none."""
+    return context.once(("sites", chain.id, node.id, project), lambda: _sites(chain, node, project, context))
+
+
+def _sites(chain: Chain, node: Node, project: Project, context: Context) -> list[Site]:
     if not chain.parks:
         checks = tuple(_gates(chain, node, None, context))
         return [Site(None, checks)]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from common.clock import week_start
 from matching.config.bundle import Config
 from matching.context import Context, ListRead
 from matching.coverage import gap_map, kpi_page, ledger_audit, universe
-from matching.judge import Judged, judge
+from matching.draft import Draft, Standing, stand
+from matching.judge import Judged, draft, judge
 from matching.lexicon import Lexicon
 from matching.load import Knowledge
+from matching.match import NodeMatch, main_nodes
+from matching.numbers import Weights
 from matching.report import SourceStatus, WeekReport
-from matching.weekly import choose
+from matching.weekly import explain_places, place
 
 
 def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
@@ -36,16 +39,50 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
 
 
 def judge_all(knowledge: Knowledge, context: Context) -> list[Judged]:
-    """Every enterprise judged, in the order of their ids."""
+    """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all."""
     return [judge(firm, context) for _, firm in sorted(knowledge.firms.items())]
 
 
+Matches = Mapping[str, list[NodeMatch]]
+"""The nodes of every firm that has any, by enterprise id."""
+
+
+def match_all(knowledge: Knowledge, context: Context) -> Matches:
+    """The nodes that every firm reaches; all that depends on words, codes and texts."""
+    found = {firm.id: main_nodes(firm, context) for firm in knowledge.firms.values()}
+    return {identity: matches for identity, matches in found.items() if matches}
+
+
+def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[Draft]:
+    """Every enterprise in numbers, in the order of their ids."""
+    return [
+        draft(firm, matches.get(identity, ()), context) for identity, firm in sorted(knowledge.firms.items())
+    ]
+
+
+def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
+    """Drafts weighed by the weights of a configuration."""
+    weights = Weights.of(config.scoring)
+    return [stand(one, config.scoring, weights) for one in drafts]
+
+
 def report_week(
-    knowledge: Knowledge, context: Context, week: str, sources: Sequence[SourceStatus]
+    knowledge: Knowledge,
+    context: Context,
+    week: str,
+    sources: Sequence[SourceStatus],
+    drafts: Sequence[Draft] | None = None,
+    incumbents: Sequence[str] = (),
 ) -> WeekReport:
-    """The week's list with the tables beside it."""
-    judged = judge_all(knowledge, context)
-    chosen = choose(judged, context.config.scoring.weekly_list, seed=week)
+    """The week's list with the tables beside it; ``drafts`` where they have been made already.
+
+    ``incumbents`` are the ranked places of the list before, by enterprise id.
+    """
+    if drafts is None:
+        drafts = draft_all(knowledge, match_all(knowledge, context), context)
+    standings = stand_all(drafts, context.config)
+    placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
+    chosen = explain_places(placed, lambda identity: judge(knowledge.firms[identity], context).assessment)
     return WeekReport(
         week=week,
         as_of=context.as_of.isoformat(),
@@ -59,7 +96,7 @@ def report_week(
         kpi=kpi_page(context),
         ledger=ledger_audit(knowledge, context),
         universe=universe(knowledge, context),
-        gaps=gap_map(judged, chosen.targets, knowledge.firms, context),
+        gaps=gap_map(standings, chosen.targets, knowledge.firms, context),
         sources=list(sources),
         config_files={name: document.sha256 for name, document in sorted(context.config.documents.items())},
     )

@@ -181,6 +181,8 @@ class WeeklyList(StrictModel):
     allow_short_list: bool
     allow_examples: bool
     """False: made-up 示例 firms never take a place."""
+    keep_order_within: Share = 0.0
+    """Firms of the last list keep its order until a score differs by more than this (0–1)."""
 
 
 class Explain(StrictModel):

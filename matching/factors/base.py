@@ -86,6 +86,13 @@ class Candidate:
         self, factor: str, why: str, question: str = "", evidence: Sequence[Evidence] = ()
     ) -> Factored:
         """An unknown: its prior as the centre of the whole interval, never 0 and never a guess."""
+        if evidence:
+            return self._missing(factor, why, question, evidence)
+        # Of nothing found there is nothing of the firm in it: one value serves all.
+        key = ("missing", factor, why, question)
+        return self.context.once(key, lambda: self._missing(factor, why, question, ()))
+
+    def _missing(self, factor: str, why: str, question: str, evidence: Sequence[Evidence]) -> Factored:
         axis, name = NAMES[factor]
         settings = self._settings(factor)
         prior = self.context.setting(
@@ -95,14 +102,22 @@ class Candidate:
         return Factored(axis, factor, name, settings.w, value, False, why, [*evidence, prior], question)
 
     def _settings(self, factor: str) -> Factor:
-        axis = getattr(self.context.config.scoring.axes, NAMES[factor][0])
-        settings: Factor = axis.by_name()[factor]
-        return settings
+        def found() -> Factor:
+            axis = getattr(self.context.config.scoring.axes, NAMES[factor][0])
+            settings: Factor = axis.by_name()[factor]
+            return settings
+
+        return self.context.once(("factor", factor), found)
 
 
 def place_facts(match: NodeMatch, site: Site, context: Context) -> list[PlaceFact]:
     """Facts about this county that speak to the node: not later than the week, not of another park."""
     here = site.park.id if site.park else None
+    key = ("place facts", match.chain.id, match.node.id, here)
+    return context.once(key, lambda: _place_facts(match, here, context))
+
+
+def _place_facts(match: NodeMatch, here: str | None, context: Context) -> list[PlaceFact]:
     return [
         fact
         for fact in context.config.place.facts

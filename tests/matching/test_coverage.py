@@ -147,11 +147,11 @@ def test_the_gap_map_shows_every_node_and_counts_real_firms_only(context: Contex
     known = knows(*firms)
     judged = judge_all(known, context)
     listed = [judge(firms[1], context).assessment]
-    gaps = gap_map(judged, listed, known.firms, context)
+    gaps = gap_map([one.standing for one in judged], listed, known.firms, context)
     assert len(gaps) == sum(1 for _ in context.config.chains.nodes())
     row = next(gap for gap in gaps if gap.node_name == "木质家具/全屋定制")
     assert (row.local, row.gap_priority) == ("gap", 3)
     assert (row.candidates, row.touched, row.listed) == (2, 1, 1)
     unknown = circumstances(changed(Edit("chains.yaml", "local: gap", "local: unknown", "- id: furniture")))
-    after = gap_map(judge_all(known, unknown), [], known.firms, unknown)
+    after = gap_map([one.standing for one in judge_all(known, unknown)], [], known.firms, unknown)
     assert next(gap for gap in after if gap.node_name == row.node_name).local == "unknown"

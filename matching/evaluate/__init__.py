@@ -1,0 +1,1 @@
+"""Honest history: outcomes, the past as it was known, measures with intervals, baselines beside them."""

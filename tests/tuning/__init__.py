@@ -1,0 +1,1 @@
+"""Trying, adopting and taking back settings; why a firm moved."""
