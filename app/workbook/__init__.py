@@ -67,7 +67,7 @@ def write_workbook(report: WeekReport, path: Path) -> None:
     coverage_sheet(report, _heading(report, "覆盖与缺口")).finish(workbook, styles, footer=footer)
     sources_sheet(report, _heading(report, "数据说明")).finish(workbook, styles, footer=footer)
     workbook.close()
-    write_atomic(path, _portable(buffer.getvalue()))
+    write_atomic(path, portable(buffer.getvalue()))
 
 
 def _heading(report: WeekReport, name: str) -> Heading:
@@ -84,7 +84,7 @@ def _footer(report: WeekReport) -> str:
     return f"&L&8 {left}&C&8 内部&R&8 第 &P 页，共 &N 页"
 
 
-def _portable(workbook: bytes) -> bytes:
+def portable(workbook: bytes) -> bytes:
     """The same parts, stored uncompressed: deflate and zip headers differ between machines."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as packed, zipfile.ZipFile(out, "w") as stored:

@@ -36,9 +36,13 @@ def tied_contacts(session: Session) -> set[int]:
 
 
 def loose_contacts(session: Session, left: str | None = None) -> list[Contact]:
-    """Contacts that are tied to nothing, oldest first; only those of one case's ``left`` name if given."""
+    """Contacts in force that are tied to nothing, oldest first; of one case's ``left`` name if given."""
     tied = tied_contacts(session)
-    rows = session.scalars(select(Contact).where(Contact.enterprise_id.is_(None)).order_by(Contact.id))
+    rows = session.scalars(
+        select(Contact)
+        .where(Contact.enterprise_id.is_(None), Contact.ended_at.is_(None))
+        .order_by(Contact.id)
+    )
     return [one for one in rows if one.id not in tied and (left is None or left_of(one.name) == left)]
 
 

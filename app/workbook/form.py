@@ -1,0 +1,183 @@
+"""Sheets that people fill in: a hidden identity a row, locked text, open cells with drop-downs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from app.workbook.sheet import A4
+from app.workbook.styles import FONT, GRID_FONT, Style, Styles
+from app.workbook.text import clean, looks_like_formula
+from pipeline.ledger.forms import ID_TITLE, WHO_TITLE
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": GRID_FONT,
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FREE = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
+HEADER_ROW = 3
+_INPUT = {**FONT, "locked": False, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFFBE6"}
+_OPEN_HEADER = {
+    **FONT,
+    "bold": True,
+    "border": 1,
+    "align": "center",
+    "valign": "vcenter",
+    "text_wrap": True,
+    "bg_color": "#FFE9A8",
+}
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column: ``words`` are its drop-down, ``day`` shows dates, ``hidden`` is for the program."""
+
+    title: str
+    width: float
+    open: bool = False
+    words: Sequence[str] = ()
+    day: bool = False
+    hidden: bool = False
+    style: Style = "body"
+
+
+class FormSheet:
+    """A protected sheet (no password) whose open cells alone can be typed into."""
+
+    def __init__(
+        self, workbook: Workbook, styles: Styles, name: str, columns: Sequence[FormColumn], *, frozen: int
+    ) -> None:
+        self._styles = styles
+        self._columns = [FormColumn(ID_TITLE, 4, hidden=True), *columns]
+        self._sheet: Worksheet = workbook.add_worksheet(name)
+        self._row = HEADER_ROW + 1
+        self._frozen = frozen + 1
+        self._input: dict[tuple[bool, bool], Format] = {
+            (day, quoted): workbook.add_format(
+                {**_INPUT, "quote_prefix": quoted, **({"num_format": "yyyy-mm-dd"} if day else {})}
+            )
+            for day in (False, True)
+            for quoted in (False, True)
+        }
+        self._open_header = workbook.add_format(_OPEN_HEADER)
+
+    @property
+    def next_row(self) -> int:
+        """Index (from 0) of the row that the next :meth:`add` makes."""
+        return self._row
+
+    def heading(self, title: str, warning: str, text: str) -> None:
+        """Title, a line of explanation, and the cell for who fills the sheet in."""
+        sheet, styles = self._sheet, self._styles
+        first = self._first_shown()
+        if warning:
+            parts = [styles.get("title"), clean(title) + "　　", styles.get("warning"), clean(warning)]
+            sheet.write_rich_string(0, first, *parts, styles.get("title"))
+        else:
+            sheet.write_string(0, first, clean(title), styles.get("title"))
+        sheet.write_string(1, first, clean(text), styles.get("subtitle"))
+        sheet.write_string(2, first, WHO_TITLE, styles.get("part"))
+        sheet.write_blank(2, first + 1, None, self._input[False, False])
+        sheet.write_string(
+            2, first + 2, "← 写上谁填的；黄色的格子可以填，其余锁定（没有密码）", styles.get("subtitle")
+        )
+        for at, column in enumerate(self._columns):
+            sheet.set_column(at, at, column.width, None, {"hidden": column.hidden})
+            look = self._open_header if column.open else styles.get("header")
+            sheet.write_string(HEADER_ROW, at, column.title, look)
+
+    def add(self, identity: str, cells: Mapping[str, str | float], *, opened: Sequence[str] = ()) -> int:
+        """A row; ``opened`` are locked columns that can be typed into here. Returns its index."""
+        row = self._row
+        for at, column in enumerate(self._columns):
+            value = identity if at == 0 else cells.get(column.title, "")
+            if column.open or column.title in opened:
+                self._write_open(row, at, str(value), day=column.day)
+            elif isinstance(value, str):
+                text = clean(value)
+                self._sheet.write_string(
+                    row, at, text, self._styles.get(column.style, quoted=looks_like_formula(text))
+                )
+            else:
+                self._sheet.write_number(row, at, value, self._styles.get(column.style))
+        self._row += 1
+        return row
+
+    def band(self, text: str) -> None:
+        """A line between groups of rows; it carries no identity and no text under a title that is read."""
+        for at in range(1, len(self._columns)):
+            self._sheet.write_blank(self._row, at, None, self._styles.get("band"))
+        self._sheet.write_string(self._row, self._first_shown(), text, self._styles.get("band"))
+        self._row += 1
+
+    def finish(self, footer: str, *, page_break: str = "", scale: int = 0) -> None:
+        """Drop-downs, protection and the printed page; ``page_break`` begins the second page."""
+        sheet, last = self._sheet, max(self._row - 1, HEADER_ROW + 1)
+        for at, column in enumerate(self._columns):
+            if column.words:
+                sheet.data_validation(HEADER_ROW + 1, at, last, at, _list(column))
+            elif column.open and column.day:
+                sheet.data_validation(HEADER_ROW + 1, at, last, at, _day_hint(column))
+        sheet.autofilter(HEADER_ROW, 0, last, len(self._columns) - 1)
+        sheet.freeze_panes(HEADER_ROW + 1, self._frozen)
+        sheet.protect("", FREE)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
+        sheet.set_footer(footer, {"margin": 0.2})
+        sheet.repeat_rows(0, HEADER_ROW)
+        sheet.hide_gridlines(2)
+        if page_break:
+            titles = [column.title for column in self._columns]
+            sheet.set_v_pagebreaks([titles.index(page_break)])
+            sheet.repeat_columns(0, self._frozen - 1)
+            sheet.set_print_scale(scale or 80)
+        else:
+            sheet.fit_to_pages(1, 0)
+
+    def _first_shown(self) -> int:
+        return next(at for at, column in enumerate(self._columns) if not column.hidden)
+
+    def _write_open(self, row: int, at: int, value: str, *, day: bool) -> None:
+        """Text as text; a day as a day, so that Excel shows and sorts it."""
+        text = clean(value)
+        if day and _DAY.fullmatch(text):
+            try:
+                when = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # Excel knows no zones
+            except ValueError:
+                when = None
+            if when:
+                self._sheet.write_datetime(row, at, when, self._input[True, False])
+                return
+        look = self._input[day, looks_like_formula(text)]
+        if text:
+            self._sheet.write_string(row, at, text, look)
+        else:
+            self._sheet.write_blank(row, at, None, look)
+
+
+def _list(column: FormColumn) -> dict[str, object]:
+    return {
+        "validate": "list",
+        "source": list(column.words),
+        "error_title": column.title[:30],
+        "error_message": f"请从下拉里选：{'、'.join(column.words)}"[:250],
+    }
+
+
+def _day_hint(column: FormColumn) -> dict[str, object]:
+    return {
+        "validate": "any",
+        "input_title": column.title[:30],
+        "input_message": "写成 2026-11-24；不知道哪一天就写 2026年11月",
+    }
