@@ -233,7 +233,7 @@ class LedgerImport(Base):
 class Contact(Base):
     """One touch: who was contacted, when, with what result. No person's name is kept.
 
-    A row never changes but for its tie: a correction ends it (``ended_at``) and adds another of the same line.
+    A row never changes but for its tie: a correction ends it (``ended_at``) and adds one of the same line.
     """
 
     __tablename__ = "contact"

@@ -52,7 +52,7 @@ def plan_teams(firms: Sequence[Place], resident: Resident) -> list[Errand]:
     """Every firm once, in the order given; a team's days hold ``visits_per_day`` firms each.
 
     A firm in reach goes to the team with the nearest base, days to the nearest cities first; who lies outside
-    the area, in a city nobody knows, or beyond the week's days is called instead, by the team with less to do.
+    the area, in a city nobody knows, or beyond the week's days is called, by the team with less to do.
     """
     bases = resident.bases or [[]]
     near = {place.firm: _nearest(_city(place.city), bases, resident.area) for place in firms}

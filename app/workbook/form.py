@@ -11,9 +11,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.workbook.sheet import A4
-from app.workbook.styles import FONT, GRID_FONT, Style, Styles
-from app.workbook.text import clean, looks_like_formula
+from app.workbook.layout import MAX_ROW_POINTS, PADDING_POINTS
+from app.workbook.sheet import A4, SUBTITLE_POINTS, TITLE_POINTS
+from app.workbook.styles import FONT, GRID_FONT, LINE_POINTS, Style, Styles
+from app.workbook.text import clean, looks_like_formula, wrapped_lines
 from pipeline.ledger.forms import ID_TITLE, WHO_TITLE
 
 OPTIONS = {
@@ -26,11 +27,16 @@ OPTIONS = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FREE = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 HEADER_ROW = 3
-_INPUT = {**FONT, "locked": False, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFFBE6"}
+LABEL_WIDTH = 8
+"""Units that the label 填写人 takes."""
+LEAST_LINES = 2
+"""Lines of a row in which people type."""
+_LINES = {"border": 1, "border_color": "#C9D1DA"}
+_INPUT = {**FONT, **_LINES, "locked": False, "text_wrap": True, "valign": "top", "bg_color": "#FFFBE6"}
 _OPEN_HEADER = {
     **FONT,
+    **_LINES,
     "bold": True,
-    "border": 1,
     "align": "center",
     "valign": "vcenter",
     "text_wrap": True,
@@ -86,11 +92,15 @@ class FormSheet:
         else:
             sheet.write_string(0, first, clean(title), styles.get("title"))
         sheet.write_string(1, first, clean(text), styles.get("subtitle"))
-        sheet.write_string(2, first, WHO_TITLE, styles.get("part"))
-        sheet.write_blank(2, first + 1, None, self._input[False, False])
-        sheet.write_string(
-            2, first + 2, "← 写上谁填的；黄色的格子可以填，其余锁定（没有密码）", styles.get("subtitle")
+        asked = next(
+            at for at, column in enumerate(self._columns) if not column.hidden and column.width >= LABEL_WIDTH
         )
+        sheet.write_string(2, asked, WHO_TITLE, styles.get("part"))
+        sheet.write_blank(2, asked + 1, None, self._input[False, False])
+        hint = "← 写上谁填的；黄色的格子可以填，其余锁定（没有密码）"
+        sheet.write_string(2, asked + 2, hint, styles.get("subtitle"))
+        for at, points in enumerate((TITLE_POINTS, SUBTITLE_POINTS, SUBTITLE_POINTS, TITLE_POINTS)):
+            sheet.set_row(at, points)
         for at, column in enumerate(self._columns):
             sheet.set_column(at, at, column.width, None, {"hidden": column.hidden})
             look = self._open_header if column.open else styles.get("header")
@@ -98,9 +108,12 @@ class FormSheet:
 
     def add(self, identity: str, cells: Mapping[str, str | float], *, opened: Sequence[str] = ()) -> int:
         """A row; ``opened`` are locked columns that can be typed into here. Returns its index."""
-        row = self._row
+        row, lines = self._row, LEAST_LINES
         for at, column in enumerate(self._columns):
             value = identity if at == 0 else cells.get(column.title, "")
+            if not column.hidden:
+                shown = str(value)[: int(MAX_ROW_POINTS / LINE_POINTS * column.width)]
+                lines = max(lines, wrapped_lines(shown, column.width - 1))
             if column.open or column.title in opened:
                 self._write_open(row, at, str(value), day=column.day)
             elif isinstance(value, str):
@@ -110,14 +123,17 @@ class FormSheet:
                 )
             else:
                 self._sheet.write_number(row, at, value, self._styles.get(column.style))
+        self._sheet.set_row(row, min(lines * LINE_POINTS + PADDING_POINTS, MAX_ROW_POINTS))
         self._row += 1
         return row
 
     def band(self, text: str) -> None:
         """A line between groups of rows; it carries no identity and no text under a title that is read."""
-        for at in range(1, len(self._columns)):
-            self._sheet.write_blank(self._row, at, None, self._styles.get("band"))
-        self._sheet.write_string(self._row, self._first_shown(), text, self._styles.get("band"))
+        last = len(self._columns) - 1
+        self._sheet.merge_range(
+            self._row, self._first_shown(), self._row, last, text, self._styles.get("band")
+        )
+        self._sheet.set_row(self._row, TITLE_POINTS)
         self._row += 1
 
     def finish(self, footer: str, *, page_break: str = "", scale: int = 0) -> None:
@@ -135,13 +151,13 @@ class FormSheet:
         sheet.set_paper(A4)
         sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
         sheet.set_footer(footer, {"margin": 0.2})
-        sheet.repeat_rows(0, HEADER_ROW)
+        sheet.repeat_rows(HEADER_ROW)
         sheet.hide_gridlines(2)
         if page_break:
             titles = [column.title for column in self._columns]
             sheet.set_v_pagebreaks([titles.index(page_break)])
             sheet.repeat_columns(0, self._frozen - 1)
-            sheet.set_print_scale(scale or 80)
+            sheet.set_print_scale(scale or 88)
         else:
             sheet.fit_to_pages(1, 0)
 

@@ -35,7 +35,7 @@ _SHOWN = (
     FormColumn("先问什么", 24),
     FormColumn("台账现状", 20),
 )
-_WIDTHS = {"on_date": 11.0, "callback_on": 11.0, "note": 34.0}
+_WIDTHS = {"on_date": 11.0, "callback_on": 13.0, "note": 34.0}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _team(
         sheet.add(row.identity, {**shown, **_inputs(row)}, opened=["企业名称"])
     for number in range(team.first_empty, team.first_empty + EMPTY_LINES):
         sheet.add(new_identity(pack.week, team.number, number), {}, opened=["企业名称"])
-    sheet.finish(footer, page_break=TYPED[FORM_FIELDS[0]], scale=80)
+    sheet.finish(footer, page_break=TYPED[FORM_FIELDS[0]], scale=88)
 
 
 def _inputs(row: PackRow) -> dict[str, str]:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.errors import UserError
+from pipeline.ledger.privacy import masked
 from pipeline.ledger.tables import Sheet, cell_text
 from pipeline.ledger.words import COLUMNS, PERSONAL, SAYING, WEAK
 
 HEADER_ROWS = 15
+LONGEST_HEADER = 100
 _KNOWN = {header: field for field, headers in COLUMNS.items() for header in headers}
 _ASIDE = re.compile(r"[(（【\[][^)）】\]]*[)）】\]]|[\s*＊:：]+")
 
@@ -63,7 +65,7 @@ def missing(where: str, sheets: Sequence[Sheet]) -> UserError:
 
 def tidy(cell: object) -> str:
     """A header's text without white space, stars and what stands in brackets."""
-    return _ASIDE.sub("", unicodedata.normalize("NFKC", cell_text(cell)))
+    return _ASIDE.sub("", unicodedata.normalize("NFKC", cell_text(cell)[:LONGEST_HEADER]))
 
 
 def _best(where: str, sheet: Sheet) -> Header | None:
@@ -106,12 +108,12 @@ def _read_header(where: str, texts: Sequence[str], row: int, *, twice: bool) -> 
         elif text in WEAK:
             weak.setdefault(WEAK[text], at)
         elif PERSONAL.search(text):
-            personal.append(text)
+            personal.append(masked(text))
         elif text:
-            unread.append(text)
+            unread.append(masked(text))
     for field, at in weak.items():
         if field in columns:
-            unread.append(texts[at])
+            unread.append(masked(texts[at]))
         columns.setdefault(field, at)
     if not columns:
         return None
@@ -120,4 +122,5 @@ def _read_header(where: str, texts: Sequence[str], row: int, *, twice: bool) -> 
 
 def _read(sheet: Sheet, row: int) -> str:
     cells = sheet.rows[row] if row < len(sheet.rows) else []
-    return "、".join(filter(None, map(cell_text, cells)))[:80] or "空"
+    texts = [cell_text(cell)[:LONGEST_HEADER] for cell in cells]
+    return masked("、".join(filter(None, texts)))[:80] or "空"

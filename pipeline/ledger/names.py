@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.identity.forms import has_legal_form, organisation_kind
-from pipeline.ledger.privacy import masked, reachable
+from pipeline.ledger.privacy import LONGEST_READ, masked, reachable
 
 MOST_NAMES = 30
 """More names than that in one cell are no list of firms."""
@@ -31,6 +31,9 @@ class Names:
 def split_names(text: str) -> Names:
     """The names that a cell holds, one at least unless it is empty."""
     remarks: list[str] = []
+    if len(text) > LONGEST_READ:
+        text = text[:LONGEST_READ]
+        remarks.append(f"名称一格过长，只读前 {LONGEST_READ} 个字")
     plain = _CONTROL.sub("", text)
     if plain != text:
         remarks.append("名称里有不可见的控制字符，已删去")

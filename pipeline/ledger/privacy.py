@@ -6,8 +6,13 @@ import re
 
 from pipeline.extract.privacy import MASK
 
-_REACHABLE = re.compile(r"\+?\d(?:[\s()（）.\-－–—]*\d){6,}|[\w.+-]+@[\w.-]+")
-"""Telephone numbers (seven digits and more) and mail addresses; they are never kept."""
+_REACHABLE = re.compile(r"\+?\d(?:[\s()（）.\-－–—]{0,9}\d){6,}|[\w.+-]{1,64}@[\w.-]{1,255}")
+"""Telephone numbers (seven digits and more) and mail addresses; they are never kept.
+
+Every part is bounded: a cell may hold 32,767 characters of anything.
+"""
+LONGEST_READ = 4_000
+"""Characters of a cell that are read at all."""
 _DATES = re.compile(r"(?<!\d)(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?!\d)")
 """Days in running text look like numbers to call."""
 _HELD = "\ue000"

@@ -13,7 +13,7 @@ from common.hashing import stable_hash
 from pipeline.ledger.days import year_of
 from pipeline.ledger.header import Header, find_header, missing, tidy
 from pipeline.ledger.names import split_names
-from pipeline.ledger.privacy import reachable
+from pipeline.ledger.privacy import LONGEST_READ, reachable
 from pipeline.ledger.tables import Sheet, cell_text, filled, read_sheets
 from pipeline.ledger.values import TYPED, said, typed
 from pipeline.ledger.words import Vocabulary
@@ -185,7 +185,7 @@ class _Reader:
         return stable_hash(["ledger", name_key(name), date, team, self._counts[same]])
 
     def _leave_out(self, number: int, cells: Sequence[object], why: str) -> None:
-        text = " ｜ ".join(filter(None, map(cell_text, cells)))
+        text = " ｜ ".join(filter(None, map(cell_text, cells)))[:LONGEST_READ]
         shown = "（有电话或邮箱，略）" if reachable(text) else text[:120]
         self._ledger.left_out.append(LeftOut(self._sheet.name, number, shown, why))
 
@@ -195,7 +195,9 @@ class _Reader:
         return any(
             reachable(text)
             for at, cell in enumerate(cells)
-            if at not in read and isinstance(cell, str | float) and len(text := cell_text(cell)) >= 7
+            if at not in read
+            and isinstance(cell, str | float)
+            and len(text := cell_text(cell)[:LONGEST_READ]) >= 7
         )
 
     def _remark(self) -> None:

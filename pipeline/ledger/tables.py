@@ -84,7 +84,7 @@ def _sheet(path: Path, sheet: CalamineSheet, shown: dict[str, bool]) -> Sheet:
             f"工作表“{sheet.name}”有 {sheet.total_height} 行，太大", where=str(path), fix="删去空行再导入"
         )
     # skip_empty_area would shift the row numbers that people see in Excel.
-    rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows = [list[object](row) for row in sheet.to_python(skip_empty_area=False)]
     return Sheet(sheet.name, rows, list(sheet.merged_cell_ranges or []), shown.get(sheet.name, True))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.identity import valid_uscc
 from pipeline.identity.forms import organisation_kind
 from pipeline.ledger.days import read_day
-from pipeline.ledger.privacy import masked, masked_note, reachable
+from pipeline.ledger.privacy import LONGEST_READ, masked, masked_note, reachable
 from pipeline.ledger.tables import cell_text
 from pipeline.ledger.words import LABELS, Vocabulary
 
@@ -22,8 +22,7 @@ NOTE, KIND = "note", "kind"
 TYPED = {**LABELS, NOTE: "经过", KIND: "性质"}
 """Every field of a line and what people call it."""
 ENTERPRISE, NO_ENTERPRISE = "企业", "不是企业"
-LONGEST = 4_000
-"""Characters of a cell that are kept; nobody reads more."""
+CODE_LENGTHS = (15, 18)
 CUT = "…（过长，已截断）"
 
 
@@ -57,8 +56,11 @@ def typed(cells: Mapping[str, object], words: Vocabulary, year: int | None = Non
         text = cell_text(cell)
         if not text:
             continue
+        if len(text) > LONGEST_READ:
+            text = text[: LONGEST_READ - len(CUT)] + CUT
+            remarks.append(f"{TYPED[name]}过长，只留前面")
         if name in DAYS:
-            found = read_day(cell, year)
+            found = read_day(cell if len(text) < LONGEST_READ else text, year)
             text = found.day or found.month or text
             if found.remark and (found.day or found.month):
                 remarks.append(f"{TYPED[name]}{found.remark}")
@@ -70,15 +72,13 @@ def typed(cells: Mapping[str, object], words: Vocabulary, year: int | None = Non
                 remarks.append(f"{TYPED[name]}“{text}”读作“{word}”")
             text = word or text
         elif name == "uscc":
-            text = valid_uscc(text) or text
+            # A code of a wrong digit is shown to whoever corrects it; a telephone number is not.
+            text = valid_uscc(text) or (text if len(text) in CODE_LENGTHS else masked(text))
         free = name in FREE or name == NOTE or (name in CODED and not words.word(name, text))
         if (free or (name in DAYS and not read_day(text).day)) and reachable(text):
             kept = masked_note(text)
             hidden += kept != text
             text = kept
-        if len(text) > LONGEST:
-            text = text[: LONGEST - len(CUT)] + CUT
-            remarks.append(f"{TYPED[name]}过长，只留前面")
         values[name] = text
     if hidden:
         remarks.append("电话、邮箱没有导入")
