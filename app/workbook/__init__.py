@@ -26,7 +26,6 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": GRID_FONT,
 }
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -49,7 +48,8 @@ def write_workbook(report: WeekReport, path: Path) -> None:
     """
     monday = datetime.combine(week_start(report.week), time())
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, _OPTIONS)
+    # XlsxWriter writes into the font it is given; a shared one would change the next workbook's bytes.
+    workbook = Workbook(buffer, {**_OPTIONS, "default_format_properties": dict(GRID_FONT)})
     workbook.set_properties(
         {
             "title": f"目标清单 {report.week}",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from app.workbook.form import OPTIONS, FormColumn, FormSheet
+from app.workbook.form import FormColumn, FormSheet, options
 from app.workbook.styles import Styles
 from common.files import write_atomic
 from pipeline.ledger.conflicts import CHOICES
@@ -52,7 +52,7 @@ def write_conflicts(conflicts: Sequence[OpenConflict], path: Path) -> None:
         FormColumn(OTHER, 26, open=True),
     ]
     buffer = io.BytesIO()
-    with Workbook(buffer, OPTIONS) as workbook:
+    with Workbook(buffer, options()) as workbook:
         sheet = FormSheet(workbook, Styles(workbook), SHEET, columns, frozen=2)
         sheet.heading(
             "台账冲突",

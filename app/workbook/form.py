@@ -17,13 +17,6 @@ from app.workbook.styles import FONT, GRID_FONT, LINE_POINTS, Style, Styles
 from app.workbook.text import clean, looks_like_formula, wrapped_lines
 from pipeline.ledger.forms import ID_TITLE, WHO_TITLE
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": GRID_FONT,
-}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FREE = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 HEADER_ROW = 3
@@ -55,6 +48,17 @@ class FormColumn:
     day: bool = False
     hidden: bool = False
     style: Style = "body"
+
+
+def options() -> dict[str, object]:
+    """What every workbook is opened with. Made anew: XlsxWriter writes into the font it is given."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(GRID_FONT),
+    }
 
 
 class FormSheet:
