@@ -1,8 +1,8 @@
 """``python -m benchmarks.ledger``: a ledger of 20,000 rows imported into a store of 5,000 enterprises.
 
-The ledger is made up (示例 firms and invented brands): whole names, short names, mistyped ones, two firms in one
-cell, associations and firms that nobody knows. It is imported with the command, in a process of its own on two
-cores at most, and again with a hundred rows added and a hundred changed.
+The ledger is made up (示例 firms and invented brands): whole names, short names, mistyped ones, two firms in
+one cell, associations and firms that nobody knows. It is imported as the command does it, in a process of its
+own on two cores at most, and again with a hundred rows added and a hundred changed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CORES = 2
 
 def firms(count: int) -> list[str]:
     """Made-up registered names, each once."""
-    chance, found = random.Random(SEED), dict[str, None]()
+    chance, found = random.Random(SEED), dict[str, None]()  # noqa: S311
     while len(found) < count:
         brand = "".join(chance.sample(BRANDS, chance.choice((2, 2, 3))))
         place = chance.choice(PLACES)
@@ -43,7 +43,8 @@ def firms(count: int) -> list[str]:
 
 def names(known: list[str], count: int) -> list[str]:
     """What a ledger's cells hold."""
-    chance, found = random.Random(SEED + 1), []
+    chance = random.Random(SEED + 1)  # noqa: S311
+    found: list[str] = []
     unknown = firms(len(known) * 3)[len(known) :]
     for number in range(count):
         name = chance.choice(known)
@@ -64,7 +65,7 @@ def names(known: list[str], count: int) -> list[str]:
 
 
 def write_ledger(path: Path, cells: list[str], changed: int = 0) -> None:
-    """A ledger as a bureau keeps it: a title, the header, dates in several spellings, remarks with numbers."""
+    """A ledger as a bureau keeps it: title, header, dates in several spellings, remarks with numbers."""
     days = ("2023.5.8", "5月8日", "2023年5月", "2023/6/1")
     stages = ("已对接", "已拜访", "初步接触", "洽谈", "终止")
     with Workbook(str(path), {"constant_memory": True}) as book:
@@ -73,7 +74,15 @@ def write_ledger(path: Path, cells: list[str], changed: int = 0) -> None:
         sheet.write_row(1, 0, HEADER)
         for number, name in enumerate(cells):
             stage = "签约" if number < changed else stages[number % 5]
-            row = (number + 1, name, days[number % 4], "电话", f"{'一二'[number % 2]}组", stage, "13800000000")
+            row = (
+                number + 1,
+                name,
+                days[number % 4],
+                "电话",
+                f"{'一二'[number % 2]}组",
+                stage,
+                "13800000000",
+            )
             sheet.write_row(number + 2, 0, row)
 
 

@@ -17,8 +17,8 @@ from common.hashing import sha256_hex
 from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture
 from db.models import Contact, LedgerImport
-from pipeline.identity import Mention, resolve
-from pipeline.identity.contacts import keep_likeness, loose_contacts, tie_judged, tied_contacts
+from pipeline.identity import Decision, Mention, resolve
+from pipeline.identity.contacts import keep_likenesses, loose_contacts, tie_judged, tied_contacts
 from pipeline.ledger import LeftOut, Vocabulary
 from pipeline.ledger.answers import judge_answers
 from pipeline.ledger.candidates import propose_candidates
@@ -240,15 +240,16 @@ def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
         create=False,
     )
     found = 0
+    alike: list[tuple[Contact, Decision]] = []
     for contact, decision in zip(loose, decisions, strict=True):
         contact.why = decision.why
         if decision.alike:
             if contact.kind == "enterprise":
-                found += keep_likeness(session, contact, decision, moment)
+                alike.append((contact, decision))
         elif decision.record_id:
             contact.enterprise_id, contact.tied_at = decision.record_id, moment
             found += 1
-    return found + len(judged)
+    return found + keep_likenesses(session, alike, moment) + len(judged)
 
 
 def _summary(

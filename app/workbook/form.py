@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.workbook.layout import MAX_ROW_POINTS, PADDING_POINTS
 from app.workbook.sheet import A4, SUBTITLE_POINTS, TITLE_POINTS
 from app.workbook.styles import FONT, GRID_FONT, LINE_POINTS, Style, Styles
-from app.workbook.text import clean, looks_like_formula, wrapped_lines
+from app.workbook.text import WIDE_WIDTH, clean, looks_like_formula, wrapped_lines
 from pipeline.ledger.forms import ID_TITLE, WHO_TITLE
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -116,8 +116,7 @@ class FormSheet:
         for at, column in enumerate(self._columns):
             value = identity if at == 0 else cells.get(column.title, "")
             if not column.hidden:
-                shown = str(value)[: int(MAX_ROW_POINTS / LINE_POINTS * column.width)]
-                lines = max(lines, wrapped_lines(shown, column.width - 1))
+                lines = max(lines, _lines(str(value), column.width))
             if column.open or column.title in opened:
                 self._write_open(row, at, str(value), day=column.day)
             elif isinstance(value, str):
@@ -184,6 +183,13 @@ class FormSheet:
             self._sheet.write_string(row, at, text, look)
         else:
             self._sheet.write_blank(row, at, None, look)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines of a cell; most of twenty thousand rows are short and need no wrapping to be tried."""
+    if len(text) * WIDE_WIDTH < width and "\n" not in text:
+        return 1
+    return wrapped_lines(text[: int(MAX_ROW_POINTS / LINE_POINTS * width)], width - 1)
 
 
 def _list(column: FormColumn) -> dict[str, object]:

@@ -42,7 +42,7 @@ def _rows(workbook: Workbook, styles: Styles, done: Imported, file: str, words: 
         FormColumn(CASES, 4, hidden=True),
         FormColumn("原表行", 9, style="centre"),
         FormColumn(TYPED["name"], 24, style="name"),
-        FormColumn("结果", 8, style="centre"),
+        FormColumn("导入结果", 9, style="centre"),
         FormColumn("对上的企业", 24),
         FormColumn("候选", 40),
         FormColumn("为什么", 24),
@@ -71,7 +71,7 @@ def _cells(one: Outcome, remarks: list[str]) -> dict[str, str | float]:
         CASES: ",".join(str(candidate.case) for candidate in one.candidates),
         "原表行": f"{one.sheet} {one.row}" if one.sheet else one.row,
         TYPED["name"]: one.values.get("name", ""),
-        "结果": one.status,
+        "导入结果": one.status,
         "对上的企业": "\n".join(
             filter(None, (_mark(one) + one.enterprise if one.enterprise else "", one.uscc or ""))
         ),

@@ -11,7 +11,7 @@ from common.hashing import stable_hash
 from db.decisions import ReviewCase
 from db.identity import batches
 from db.models import Contact, Enterprise, EnterpriseKey
-from pipeline.identity.cases import OPEN, Likeness, judged_different, left_of, new_case
+from pipeline.identity.cases import OPEN, Likeness, judged_different, left_of, unnumbered_case
 from pipeline.identity.link import Batch, LinkIndex, open_index
 from pipeline.identity.resolve import ALIASES
 from pipeline.ledger.outcome import MOST_CANDIDATES
@@ -44,8 +44,9 @@ def propose_candidates(session: Session, contacts: list[Contact], root: Path, mo
         if (left_of(contact.name), firm.id) in barred:
             continue
         likeness = Likeness("fuzzy", link.why, link.score)
-        new_case(session, contact.name, firm, likeness, state=OPEN, at=moment)
+        session.add(unnumbered_case(contact.name, firm, likeness, state=OPEN, at=moment))
         found.add(link.query)
+    session.flush()
     return len(found)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from common.hashing import stable_hash
 from pipeline.ledger.header import tidy
+from pipeline.ledger.privacy import masked
 from pipeline.ledger.tables import Sheet, cell_text
 from pipeline.ledger.values import NOTE, TYPED
 
@@ -82,7 +83,7 @@ def _who(sheet: Sheet, header: int) -> str:
             text = cell_text(cell)
             if text.startswith(WHO_TITLE):
                 behind = text.removeprefix(WHO_TITLE).lstrip(":： ")
-                return behind or next(filter(None, map(cell_text, cells[at + 1 :])), "")
+                return masked(behind or cell_text(cells[at + 1] if at + 1 < len(cells) else None))
     return ""
 
 

@@ -62,10 +62,8 @@ def typed(cells: Mapping[str, object], words: Vocabulary, year: int | None = Non
         if name in DAYS:
             found = read_day(cell if len(text) < LONGEST_READ else text, year)
             text = found.day or found.month or text
-            if found.remark and (found.day or found.month):
+            if found.remark and found.day:  # what is no day is a problem, which ``said`` names
                 remarks.append(f"{TYPED[name]}{found.remark}")
-            elif found.remark:
-                remarks.append(f"{TYPED[name]}{found.remark}，按未知导入")
         elif name in CODED:
             word = words.word(name, text)
             if word and word != text:
@@ -114,7 +112,9 @@ def _day(values: Values, name: str, problems: dict[str, str]) -> tuple[str | Non
     if not text:
         return None, None
     found = read_day(text)
-    if not (found.day or found.month):
+    if found.remark and not (found.day or found.month):
+        problems[name] = f"{TYPED[name]}{found.remark}，补上年份"
+    elif not (found.day or found.month):
         problems[name] = f"{TYPED[name]}“{_short(text)}”不是日期，写成 2023-05-08"
     elif not found.day and name == "on_date":
         problems[name] = f"{TYPED[name]}“{text}”没有写哪一天"

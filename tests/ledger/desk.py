@@ -1,4 +1,4 @@
-"""A desk on which team sheets go out and come back: a store with a made-up week, and edits as people type them."""
+"""A desk on which team sheets go out and come back: a made-up week, and edits as people type them."""
 
 from __future__ import annotations
 

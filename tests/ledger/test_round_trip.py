@@ -120,7 +120,8 @@ def test_a_touch_reaches_the_ledger_of_the_pinned_firm(at: Desk) -> None:
             "已拜访",
             "有意向",
         )
-        assert touch.enterprise_id and touch.team in {"一组", "二组"}
+        assert touch.enterprise_id
+        assert touch.team in {"一组", "二组"}
     again = at.take(edited(issued, at.folder / "乙.xlsx", [(row, "原因", "用工难")], "乙"))
     assert again.changed == 1
     with session(at.engine) as db:
@@ -211,16 +212,20 @@ def test_a_sheet_whose_hidden_cells_were_moved_is_refused(at: Desk) -> None:
 
 def test_people_can_type_only_where_they_should(at: Desk) -> None:
     for sheet in sheets(at.pack("周表.xlsx")):
-        assert sheet.protection.sheet and not sheet.protection.password
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
         assert sheet.column_dimensions["A"].hidden
         titles = {cell.value: cell.column_letter for cell in sheet[4]}
         firm, open_cell = sheet[f"{titles['企业名称']}5"], sheet[f"{titles['阶段']}5"]
-        assert firm.protection.locked and not open_cell.protection.locked
+        assert firm.protection.locked
+        assert not open_cell.protection.locked
         lists = {
             str(rule.sqref).split(":")[0][:-1]: rule.formula1
             for rule in sheet.data_validations.dataValidation
         }
-        assert "竞品县市胜出" in lists[titles["原因"]] and lists[titles["原因"]].count(",") == 15
-        assert "已拜访" in lists[titles["阶段"]] and "有意向" in lists[titles["结果"]]
+        assert "竞品县市胜出" in lists[titles["原因"]]
+        assert lists[titles["原因"]].count(",") == 15
+        assert "已拜访" in lists[titles["阶段"]]
+        assert "有意向" in lists[titles["结果"]]
         for cells in sheet.iter_rows(min_row=5):
             assert all(cell.data_type != "f" for cell in cells), "no text runs as a formula"
