@@ -16,6 +16,7 @@ from app.cli_gather import add_to as add_gathering
 from app.cli_group import group_app
 from app.cli_identity import identity_app
 from app.cli_inbox import import_command
+from app.cli_ledger import ledger_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
@@ -38,7 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 config_app = typer.Typer(cls=Group, help="检查 config/*.yaml。", no_args_is_help=True)
-ledger_app = typer.Typer(cls=Group, help="对接台账。", no_args_is_help=True)
 snapshot_app = typer.Typer(cls=Group, help="存档快照。", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(ledger_app, name="ledger")
@@ -80,6 +80,19 @@ def start(
 def weekly(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """做本周清单：采集、解析、归并、评分、写出工作簿。"""
     commands.weekly(settings_of(context), week, json)
+
+
+@app.command(cls=Command)
+def pack(
+    context: typer.Context,
+    week: Week = None,
+    issued: Annotated[
+        bool, typer.Option("--issued", help="照周一发出时的样子写，不含后来收回的内容。")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """写各组的周表：每组一张，离线填好后用 ledger import 收回。"""
+    commands.pack(settings_of(context), week, issued=issued, as_json=json)
 
 
 @app.command(cls=Command)
@@ -127,16 +140,6 @@ def config_check(
 ) -> None:
     """检查配置：哪个文件哪一行错了，允许写什么。"""
     commands.config_check(settings_of(context), codes, json)
-
-
-@ledger_app.command("import", cls=Command)
-def ledger_import(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="台账 xlsx、xls 或 csv。")],
-    json: Json = False,
-) -> None:
-    """导入对接台账；有一行读不懂就整份不导入，并指出是哪一行。"""
-    commands.ledger_import(settings_of(context), file, json)
 
 
 @snapshot_app.command("show", cls=Command)

@@ -15,10 +15,11 @@ from app.explain import explain as explain_one
 from app.explain import notes_on, print_assessment
 from app.gather import askable, gather
 from app.job_ledger import exclusive
+from app.pack import make_pack, pack_summary
 from app.screen import output, print_json
 from app.snapshot import find_capture, show_row
 from app.sources import source_statuses
-from app.week import WeekResult, checked_policy, open_all, published_report, run_week, vocabulary
+from app.week import WeekResult, checked_policy, open_all, published_report, run_week
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings
@@ -28,7 +29,6 @@ from matching.config.bundle import load_config
 from matching.config.check import check_config
 from matching.eligibility import check_rules
 from matching.report import SourceStatus, WeekReport
-from pipeline.import_ledger import import_ledger
 
 STATUS_WORDS = {"ok": "正常", "kept": "本次停更，沿用上次", "missing": "无数据"}
 
@@ -38,7 +38,8 @@ def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
     opened = open_all(settings)
     with exclusive(opened.engine):
         result = run_week(opened, week)
-    report = result.report
+        report, sheets = make_pack(opened, result.report.week)
+    result.outputs.append(sheets)
     if as_json:
         print_json(
             {
@@ -56,6 +57,20 @@ def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
     _print_targets(report)
     _print_sources(report.sources)
     _print_week_end(result)
+
+
+def pack(settings: Settings, week: str | None, *, issued: bool, as_json: bool) -> None:
+    """Write a week's team workbook and say what it holds."""
+    opened = open_all(settings)
+    report, path = make_pack(opened, week, issued=issued)
+    with session(opened.engine) as db:
+        summary = pack_summary(report, path, db)
+    if as_json:
+        print_json(summary)
+        return
+    firms = "，".join(f"第 {team} 组 {count} 家" for team, count in summary["firms_by_team"].items())
+    output.print(f"{report.week} 周表：{firms or '本周没有入选企业'}；补充对接 {summary['added_touches']} 条")
+    output.print(str(path))
 
 
 def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:
@@ -137,22 +152,6 @@ def config_check(settings: Settings, codes: Path | None, as_json: bool) -> None:
             output.print(f"配置没有问题，哈希 {config.config_hash[:8]}")
     if any(problem.level == "error" for problem in problems):
         raise SystemExit(2)
-
-
-def ledger_import(settings: Settings, file: Path, as_json: bool) -> None:
-    """Import a ledger file whole or not at all."""
-    opened = open_all(settings)
-    with session(opened.engine) as db, db.begin():
-        done = import_ledger(db, Archive(settings.archive), file, vocabulary(opened.config))
-    if as_json:
-        print_json(vars(done))
-    elif done.known:
-        output.print(f"这份台账以前导入过（{done.rows} 行），没有改动。")
-    else:
-        output.print(
-            f"导入 {done.rows} 行：对上企业 {done.matched} 行，协会商会 {done.associations} 行，"
-            f"库中没有的 {done.rows - done.matched - done.associations} 行。"
-        )
 
 
 def snapshot_show(settings: Settings, sha256: str, row: int | None, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from crawlers.archive import Capture as ArchivedCapture
 from db.models import Capture
 from pipeline.extract import read_row
 from pipeline.inbox import as_imported
-from pipeline.ledger import cell_text, read_table
+from pipeline.ledger import cell_text, first_sheet
 
 SHORTEST = 6
 
@@ -50,7 +50,7 @@ def show_row(opened: Opened, capture: ArchivedCapture, row: int) -> list[str]:
         lines = data.decode("utf-8").splitlines()
         cells = lines[row - 1 : row]
     else:
-        table = read_table(Path(capture.url), data)
+        table = first_sheet(Path(capture.url), data)
         cells = [cell_text(cell) for cell in table[row - 1]] if row <= len(table) else []
     if not cells:
         raise UserError(f"快照 {capture.sha256[:12]} 没有第 {row} 行")

@@ -149,7 +149,13 @@ def _gather(opened: Opened) -> None:
 def vocabulary(config: Config) -> Vocabulary:
     """The words a ledger may use."""
     coverage = config.coverage
-    return Vocabulary(coverage.touch.counts, coverage.stages, coverage.outcome_reasons, coverage.reason_needs)
+    return Vocabulary(
+        coverage.touch.counts,
+        coverage.stages,
+        coverage.outcome_reasons,
+        coverage.reason_needs,
+        coverage.outcomes,
+    )
 
 
 def published_report(db: Session, week: str | None) -> WeekReport:

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Moment, Sha256
+from db.ledger import LedgerLine
 
 ROLLING = "rolling"
 """Edition of a register that is kept up to date and has no yearly edition."""
@@ -215,7 +216,7 @@ class Resolution(Base):
 
 
 class LedgerImport(Base):
-    """One imported ledger file."""
+    """One imported file: a ledger, a team sheet, or a form that corrects one."""
 
     __tablename__ = "ledger_import"
 
@@ -230,7 +231,10 @@ class LedgerImport(Base):
 
 
 class Contact(Base):
-    """One touch: who was contacted, when, with what result. No person's name is kept."""
+    """One touch: who was contacted, when, with what result. No person's name is kept.
+
+    A row never changes but for its tie: a correction ends it (``ended_at``) and adds one of the same line.
+    """
 
     __tablename__ = "contact"
 
@@ -240,7 +244,7 @@ class Contact(Base):
     name: Mapped[str]
     uscc: Mapped[str | None] = mapped_column(String(18))
     kind: Mapped[str] = mapped_column(String(16))
-    """``enterprise`` or ``association``."""
+    """``enterprise`` or ``association``: no enterprise (associations, public bodies, schools)."""
     enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     tied_at: Mapped[str | None] = mapped_column(String(40))
     """When the enterprise was found: at the import, or when a later list brought it.
@@ -256,7 +260,18 @@ class Contact(Base):
     reason: Mapped[str | None]
     winner: Mapped[str | None]
     callback_on: Mapped[str | None] = mapped_column(String(10))
+    outcome: Mapped[str | None]
+    """How the other side answered, a word of coverage.yaml ``outcomes``; None: not said."""
+    on_month: Mapped[str | None] = mapped_column(String(7))
+    """``2023-05`` where the ledger names no day; ``on_date`` is unknown then."""
+    sheet: Mapped[str | None]
+    """The worksheet that ``row`` counts in; None: the first."""
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_line.id"), index=True)
+    """The line it is made from; None before lines were kept."""
+    ended_at: Mapped[str | None] = mapped_column(Moment)
+    """When a newer version of its line took its place; None: in force."""
 
+    line: Mapped[LedgerLine | None] = relationship()
     source: Mapped[LedgerImport] = relationship()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from common.hashing import stable_hash
@@ -265,7 +265,7 @@ def _contacts(
         select(Contact, LedgerImport, Capture)
         .join(LedgerImport, LedgerImport.id == Contact.import_id)
         .join(Capture, Capture.id == LedgerImport.capture_id)
-        .where(LedgerImport.imported_at <= cutoff)
+        .where(LedgerImport.imported_at <= cutoff, or_(Contact.ended_at.is_(None), Contact.ended_at > cutoff))
         .order_by(Contact.id)
     )
     found: list[tuple[Contact, Evidence]] = []

@@ -1,9 +1,12 @@
-"""Import a ledger file: archive its bytes, read it, tie its rows to enterprises, all or nothing."""
+"""Import a ledger or a form of ours: archive it, merge its rows, tie them to enterprises, all or nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,94 +17,217 @@ from common.hashing import sha256_hex
 from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture
 from db.models import Contact, LedgerImport
-from pipeline.identity import Mention, resolve
-from pipeline.identity.contacts import keep_likeness, loose_contacts, tie_judged, tied_contacts
-from pipeline.ledger import Vocabulary, read_ledger
+from pipeline.identity import Decision, Mention, resolve
+from pipeline.identity.contacts import keep_likenesses, loose_contacts, tie_judged, tied_contacts
+from pipeline.ledger import LeftOut, Vocabulary
+from pipeline.ledger.answers import judge_answers
+from pipeline.ledger.candidates import propose_candidates
+from pipeline.ledger.conflicts import keep_choices, read_choices
+from pipeline.ledger.forms import Form, parse_conflict, read_form
+from pipeline.ledger.outcome import Outcome, outcomes
+from pipeline.ledger.reading import read_ledger_sheets
+from pipeline.ledger.store import Incoming, Lines, Written
+from pipeline.ledger.tables import Sheet, read_sheets
+from pipeline.ledger.team_sheets import FormReader
 from pipeline.publish import ensure_capture
 
 SOURCE = "ledger"
 EXAMPLE_MARK = "示例"
+Kind = Literal["ledger", "sheet", "choice"]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did; ``known`` is True when the same bytes had been imported before."""
+    """What an import did; ``known`` is True when the file held nothing that was not known before.
+
+    ``rows`` are the contacts that the file stands for now, or stood for when it was known already.
+    """
 
     rows: int
     matched: int
     associations: int
     known: bool
+    kind: Kind = field(default="ledger", compare=False)
+    new: int = field(default=0, compare=False)
+    changed: int = field(default=0, compare=False)
+    same: int = field(default=0, compare=False)
+    conflicts: int = field(default=0, compare=False)
+    """New conflicts that wait for a choice."""
+    statuses: dict[str, int] = field(default_factory=dict, compare=False)
+    """Rows by 已对上, 待核对, 新企业, 不是企业."""
+    outcomes: list[Outcome] = field(default_factory=list, compare=False)
+    left_out: list[LeftOut] = field(default_factory=list, compare=False)
+    notes: list[str] = field(default_factory=list, compare=False)
+    first_sheet: str = field(default="", compare=False)
+    problems: list[tuple[str, int, str]] = field(default_factory=list, compare=False)
+    """(sheet, row, sentence) of what was not understood and is kept as typed."""
+
+
+@dataclass
+class _Read:
+    """What a file holds, before anything is written."""
+
+    kind: Kind
+    incoming: list[Incoming] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[tuple[str, int, str]] = field(default_factory=list)
+    first_sheet: str = ""
 
 
 def import_ledger(
-    session: Session, archive: Archive, path: Path, words: Vocabulary, *, imported_at: str | None = None
+    session: Session,
+    archive: Archive,
+    path: Path,
+    words: Vocabulary,
+    *,
+    imported_at: str | None = None,
+    index: Path | None = None,
+    tell: Tell = lambda _: None,
 ) -> Imported:
-    """Import one ledger file; importing the same bytes again changes nothing.
+    """Import one file; importing the same bytes again, or the same content, changes nothing.
+
+    A file is one of our own forms (team sheet, import report, conflicts) or a ledger as people keep it. A
+    ledger that comes again with more rows or with corrections adds and changes just those. ``index`` is the
+    folder of the name index by which short names find candidates; without it they stay new. ``tell`` hears
+    each step.
 
     A ledger whose rows are all named 示例… is marked as example data. Rows that match no known
     enterprise keep their name and stay unmatched until ``tie_contacts`` finds it.
 
     Raises:
-        UserError: the file cannot be read as a ledger; nothing has been changed.
+        UserError: the file cannot be read as a ledger; the caller must roll back.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UserError("台账文件读不到", where=str(path), fix="检查路径和权限") from error
-    rows = read_ledger(path, data, words)
     content = sha256_hex(data)
     existing = session.scalars(select(LedgerImport).where(LedgerImport.content_hash == content)).first()
+    moment = imported_at or now().isoformat(timespec="seconds")
+    tell("读取文件")
+    sheets = read_sheets(path, data)
+    form = read_form(sheets)
+    lines = Lines(session, words, moment)
     if existing:
         kept = session.scalars(select(Contact).where(Contact.import_id == existing.id)).all()
-        return _summary(session, list(kept), known=True)
-    moment = imported_at or now().isoformat(timespec="seconds")
+        return _summary(
+            session, list(kept), words, Written(), _Read("sheet" if form else "ledger"), known=True
+        )
+    ledger = LedgerImport(content_hash=content, imported_at=moment, rows=0, example=False)
+    if form and any(parse_conflict(row.identity) for row in form.rows):
+        read = _choices(session, archive, path, data, form, lines, words, ledger)
+    elif form:
+        read = _form(session, archive, path, data, sheets, form, lines, words, ledger)
+    else:
+        read = _ledger(session, archive, path, data, sheets, lines, words, ledger)
+    written = lines.written
+    if ledger.id is None:
+        return _summary(session, [], words, written, read, known=True)
+    contacts = list(
+        session.scalars(select(Contact).where(Contact.import_id == ledger.id).order_by(Contact.id))
+    )
+    ledger.rows = len(contacts)
+    ledger.example = bool(contacts) and all(one.name.startswith(EXAMPLE_MARK) for one in contacts)
+    session.flush()
+    tell("对照企业库")
+    tie_contacts(session, tied_at=moment)
+    if index is not None:
+        tell("为简称找候选")
+        propose_candidates(session, loose_contacts(session), index, moment)
+    session.flush()
+    return _summary(session, contacts, words, written, read, known=False)
+
+
+def _ledger(
+    session: Session,
+    archive: Archive,
+    path: Path,
+    data: bytes,
+    sheets: Sequence[Sheet],
+    lines: Lines,
+    words: Vocabulary,
+    ledger: LedgerImport,
+) -> _Read:
+    found = read_ledger_sheets(path, sheets, words)
+    first = sheets[0].name
+    problems = [
+        (row.sheet, row.row, text) for row in found.rows for text in (*row.problems.values(), *row.remarks)
+    ]
+    incoming = [
+        Incoming(row.key, row.values, row.row, None if row.sheet == first else row.sheet)
+        for row in found.rows
+    ]
+    lines.load(keys=[one.key for one in incoming])
+    if any(lines.differs(one) for one in incoming):
+        _keep_file(session, archive, path, data, ledger)
+        lines.take(incoming, ledger)
+    else:
+        lines.written.same = len(incoming)
+    return _Read("ledger", incoming, found.left_out, found.notes, problems, first)
+
+
+def _form(
+    session: Session,
+    archive: Archive,
+    path: Path,
+    data: bytes,
+    sheets: Sequence[Sheet],
+    form: Form,
+    lines: Lines,
+    words: Vocabulary,
+    ledger: LedgerImport,
+) -> _Read:
+    filled = FormReader(path, form, lines, words, sheets[0].name).read()
+    answers = judge_answers(session, path, filled.answers, form.who, lines)
+    if answers or any(lines.differs(one) for one in filled.incoming):
+        _keep_file(session, archive, path, data, ledger)
+        lines.take(filled.incoming, ledger)
+        lines.written.changed += answers
+    else:
+        lines.written.same = len(filled.incoming)
+    return _Read("sheet", filled.incoming, problems=filled.problems, first_sheet=sheets[0].name)
+
+
+def _choices(
+    session: Session,
+    archive: Archive,
+    path: Path,
+    data: bytes,
+    form: Form,
+    lines: Lines,
+    words: Vocabulary,
+    ledger: LedgerImport,
+) -> _Read:
+    chosen = read_choices(session, path, form, words)
+    if chosen:
+        _keep_file(session, archive, path, data, ledger)
+        keep_choices(lines, chosen, ledger)
+    return _Read("choice")
+
+
+def _keep_file(session: Session, archive: Archive, path: Path, data: bytes, ledger: LedgerImport) -> None:
+    """Archive the file and give the import its number."""
     capture = ArchivedCapture(
         source=SOURCE,
         url=f"import:{path.name}",
         status=200,
-        fetched_at=moment,
+        fetched_at=ledger.imported_at,
         sha256=archive.store(data),
         via="import",
     )
     archive.add(capture)
-    ledger = LedgerImport(
-        capture_id=ensure_capture(session, capture).id,
-        content_hash=content,
-        imported_at=moment,
-        rows=len(rows),
-        example=all(row.name.startswith(EXAMPLE_MARK) for row in rows),
-    )
+    ledger.capture_id = ensure_capture(session, capture).id
     session.add(ledger)
     session.flush()
-    contacts = [
-        Contact(
-            import_id=ledger.id,
-            row=row.row,
-            name=row.name,
-            uscc=row.uscc,
-            kind=row.kind,
-            why="",
-            on_date=row.on_date,
-            channel=row.channel,
-            team=row.team,
-            role=row.role,
-            stage=row.stage,
-            reason=row.reason,
-            winner=row.winner,
-            callback_on=row.callback_on,
-        )
-        for row in rows
-    ]
-    session.add_all(contacts)
-    session.flush()
-    tie_contacts(session, tied_at=moment)
-    return _summary(session, contacts, known=False)
 
 
 def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
     """Tie contacts without an enterprise to those known by now; returns how many found theirs.
 
     An equal code or name is kept with the contact; what a person judged is a link that can be taken back.
+    What is no enterprise is tied by an equal name or code only.
     ``tied_at`` (ISO time, default: now) is kept, so that a past week does not see a later tie.
     """
     moment = tied_at or now().isoformat(timespec="seconds")
@@ -114,21 +240,44 @@ def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
         create=False,
     )
     found = 0
+    alike: list[tuple[Contact, Decision]] = []
     for contact, decision in zip(loose, decisions, strict=True):
         contact.why = decision.why
         if decision.alike:
-            found += keep_likeness(session, contact, decision, moment)
+            if contact.kind == "enterprise":
+                alike.append((contact, decision))
         elif decision.record_id:
             contact.enterprise_id, contact.tied_at = decision.record_id, moment
             found += 1
-    return found + len(judged)
+    return found + keep_likenesses(session, alike, moment) + len(judged)
 
 
-def _summary(session: Session, contacts: list[Contact], *, known: bool) -> Imported:
+def _summary(
+    session: Session,
+    contacts: list[Contact],
+    words: Vocabulary,
+    written: Written,
+    read: _Read,
+    *,
+    known: bool,
+) -> Imported:
     tied = tied_contacts(session)
+    touched = [contact.line_id for contact in contacts if contact.line_id]
+    found = outcomes(session, [*touched, *written.changed], words) if read.kind != "choice" else []
     return Imported(
         rows=len(contacts),
         matched=sum(contact.enterprise_id is not None or contact.id in tied for contact in contacts),
         associations=sum(contact.kind == "association" for contact in contacts),
         known=known,
+        kind=read.kind,
+        new=len(written.new),
+        changed=len(set(written.changed)),
+        same=written.same,
+        conflicts=len(written.conflicts),
+        statuses=dict(Counter(one.status for one in found)),
+        outcomes=found,
+        left_out=read.left_out,
+        notes=read.notes,
+        problems=read.problems,
+        first_sheet=read.first_sheet,
     )

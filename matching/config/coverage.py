@@ -33,6 +33,8 @@ class CoverageFile(ConfigFile):
 
     stages: list[str]
     touch: Touch
+    outcomes: list[str] = ["有意向", "继续跟进", "没有意向", "没联系上"]
+    """How the other side answered, for the team sheets; 有意向 has a follow-up of its own."""
     outcome_reasons: list[str]
     reason_needs: dict[str, Literal["winner", "callback_date"]]
     """What an outcome must state besides."""

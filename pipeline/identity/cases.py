@@ -57,8 +57,18 @@ def new_case(
     session: Session, one: Enterprise | str, other: Enterprise, likeness: Likeness, *, state: str, at: str
 ) -> ReviewCase:
     """Add the case of a pair that has none, and give it its number."""
+    case = unnumbered_case(one, other, likeness, state=state, at=at)
+    session.add(case)
+    session.flush()
+    return case
+
+
+def unnumbered_case(
+    one: Enterprise | str, other: Enterprise, likeness: Likeness, *, state: str, at: str
+) -> ReviewCase:
+    """The case of a pair that has none, for whoever adds many at once."""
     left, right = sides(one, other)
-    case = ReviewCase(
+    return ReviewCase(
         left=left_of(left),
         left_id=None if isinstance(left, str) else left.id,
         left_name=left if isinstance(left, str) else left.name,
@@ -73,9 +83,6 @@ def new_case(
         created_at=at,
         state=state,
     )
-    session.add(case)
-    session.flush()
-    return case
 
 
 def tie(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.decisions import IdentityLink, Judgement, ReviewCase
-from db.identity import in_force
+from db.identity import batches, in_force
 from db.models import Contact
 from pipeline.identity.cases import (
     AUTOMATIC,
@@ -16,10 +16,9 @@ from pipeline.identity.cases import (
     OPEN,
     SAME,
     Likeness,
-    find_case,
     left_of,
-    new_case,
     tie,
+    unnumbered_case,
 )
 from pipeline.identity.certainty import MOST_DOUBTS
 from pipeline.identity.explain import in_words
@@ -36,31 +35,54 @@ def tied_contacts(session: Session) -> set[int]:
 
 
 def loose_contacts(session: Session, left: str | None = None) -> list[Contact]:
-    """Contacts that are tied to nothing, oldest first; only those of one case's ``left`` name if given."""
+    """Contacts in force that are tied to nothing, oldest first; of one case's ``left`` name if given."""
     tied = tied_contacts(session)
-    rows = session.scalars(select(Contact).where(Contact.enterprise_id.is_(None)).order_by(Contact.id))
+    rows = session.scalars(
+        select(Contact)
+        .where(Contact.enterprise_id.is_(None), Contact.ended_at.is_(None))
+        .order_by(Contact.id)
+    )
     return [one for one in rows if one.id not in tied and (left is None or left_of(one.name) == left)]
 
 
-def keep_likeness(session: Session, contact: Contact, decision: Decision, moment: str) -> bool:
-    """Tie a contact whose name is certainly an enterprise's, ask a person where it may be.
+def keep_likenesses(session: Session, found: Sequence[tuple[Contact, Decision]], moment: str) -> int:
+    """Tie contacts whose name is certainly an enterprise's, ask a person where it may be.
 
-    Returns whether it was tied.
+    Returns how many were tied.
 
-    Either is a case, so that a person may overrule it; the contact itself keeps no tie.
+    Either is a case, so that a person may overrule it; the contact itself keeps no tie. All is written
+    together: a ledger may bring thousands.
     """
-    certain = decision.record_id is not None
-    for one in decision.alike[:MOST_DOUBTS]:
-        case = find_case(session, contact.name, one.row)
-        if case is None:
-            likeness = Likeness("fuzzy", in_words(one.evidence), one.score, one.evidence)
-            state = AUTOMATIC if certain else OPEN
-            case = new_case(session, contact.name, one.row, likeness, state=state, at=moment)
-        if certain and case.state == AUTOMATIC:
+    cases = _cases_of(session, {left_of(contact.name) for contact, _ in found})
+    for contact, decision in found:
+        state = OPEN if decision.record_id is None else AUTOMATIC
+        for one in decision.alike[:MOST_DOUBTS]:
+            pair = (left_of(contact.name), one.row.id)
+            if pair not in cases:
+                likeness = Likeness("fuzzy", in_words(one.evidence), one.score, one.evidence)
+                cases[pair] = unnumbered_case(contact.name, one.row, likeness, state=state, at=moment)
+                session.add(cases[pair])
+    session.flush()
+    tied = 0
+    for contact, decision in found:
+        if decision.record_id is None:
+            continue
+        mine = (cases[left_of(contact.name), one.row.id] for one in decision.alike[:MOST_DOUBTS])
+        case = next((case for case in mine if case.state == AUTOMATIC), None)
+        if case is not None:
             tie(session, case, method="fuzzy", why=case.why, since=moment, contact_id=contact.id)
-            session.flush()
-            return True
-    return False
+            tied += 1
+    session.flush()
+    return tied
+
+
+def _cases_of(session: Session, lefts: set[str]) -> dict[tuple[str, str], ReviewCase]:
+    """The cases of some names, by name and enterprise."""
+    return {
+        (case.left, case.right_id): case
+        for part in batches(sorted(lefts))
+        for case in session.scalars(select(ReviewCase).where(ReviewCase.left.in_(part)))
+    }
 
 
 def tie_judged(session: Session, contacts: Iterable[Contact], moment: str) -> set[int]:

@@ -42,11 +42,16 @@ def counts(session: Session, rows: Sequence[str]) -> str:
     entries = session.scalar(
         select(func.count()).select_from(Resolution).where(Resolution.enterprise_id.in_(rows))
     )
-    own = session.scalar(select(func.count()).select_from(Contact).where(Contact.enterprise_id.in_(rows)))
+    own = session.scalar(
+        select(func.count())
+        .select_from(Contact)
+        .where(Contact.enterprise_id.in_(rows), Contact.ended_at.is_(None))
+    )
     tied = session.scalar(
         select(func.count())
         .select_from(IdentityLink)
-        .where(IdentityLink.right_id.in_(rows), IdentityLink.contact_id.is_not(None), in_force())
+        .join(Contact, Contact.id == IdentityLink.contact_id)
+        .where(IdentityLink.right_id.in_(rows), Contact.ended_at.is_(None), in_force())
     )
     return f"{entries} 条名单记录、{(own or 0) + (tied or 0)} 条台账"
 

@@ -42,7 +42,9 @@ def _left(session: Session, text: str) -> Enterprise | str:
     try:
         return enterprise_of(session, text)
     except UserError:
-        names = session.scalars(select(Contact.name).where(Contact.enterprise_id.is_(None)))
+        names = session.scalars(
+            select(Contact.name).where(Contact.enterprise_id.is_(None), Contact.ended_at.is_(None))
+        )
         if name := next((name for name in names if left_of(name) == left_of(text)), None):
             return name
         raise

@@ -104,12 +104,44 @@ def test_the_same_bytes_again_change_nothing(db: Session, archive: Archive, tmp_
     assert len(list(archive.captures("ledger"))) == 1
 
 
-def test_a_row_that_is_refused_refuses_the_file(db: Session, archive: Archive, tmp_path: Path) -> None:
-    path = write(tmp_path, contact("示例甲有限公司"), contact("示例乙有限公司", "没有这个阶段"))
-    with pytest.raises(UserError, match="第 3 行"):
+def test_a_file_that_is_refused_leaves_nothing(db: Session, archive: Archive, tmp_path: Path) -> None:
+    path = write(tmp_path, ("示例甲有限公司", "示例"), header=("企业名称", "备注"))
+    with pytest.raises(UserError, match="缺少必需的列"):
         imported(db, archive, path)
     assert contacts(db) == []
     assert list(archive.captures("ledger")) == []
+
+
+def test_a_word_that_is_not_understood_is_unknown_and_named(
+    db: Session, archive: Archive, tmp_path: Path
+) -> None:
+    done = imported(db, archive, write(tmp_path, contact("示例乙有限公司", "没有这个阶段")))
+    assert [(sheet, row) for sheet, row, _ in done.problems] == [("CSV", 2)]
+    assert "没有这个阶段" in done.problems[0][2]
+    assert db.scalars(select(Contact.stage)).all() == [None]
+
+
+def test_a_ledger_that_grows_adds_only_what_is_new(db: Session, archive: Archive, tmp_path: Path) -> None:
+    rows = [contact("示例甲有限公司"), contact("示例乙有限公司"), contact("示例乙有限公司")]
+    imported(db, archive, write(tmp_path, *rows))
+    rows[0] = contact("示例甲有限公司", "终止")
+    done = imported(db, archive, write(tmp_path, *rows, contact("示例丙有限公司")), NEXT_MONDAY)
+    assert (done.new, done.changed, done.same, done.known) == (1, 1, 2, False)
+    touches = db.execute(
+        select(Contact.name, Contact.stage, Contact.ended_at).order_by(Contact.name, Contact.id)
+    ).all()
+    assert [tuple(one) for one in touches] == [
+        ("示例丙有限公司", "已对接", None),
+        ("示例乙有限公司", "已对接", None),
+        ("示例乙有限公司", "已对接", None),
+        ("示例甲有限公司", "已对接", NEXT_MONDAY),
+        ("示例甲有限公司", "终止", None),
+    ]
+    db.rollback()
+    # The week before still sees what it saw.
+    with db.begin():
+        seen = {touch.name: touch.stage for touch, _ in load_knowledge(db, MONDAY).contacts}
+    assert seen == {"示例甲有限公司": "已对接", "示例乙有限公司": "已对接"}
 
 
 def test_a_failure_in_the_midst_leaves_no_contact(
