@@ -25,7 +25,7 @@ def read_labels(settings: Settings, path: Path) -> Learned:
         UserError: the table cannot be read, has no such column, an unknown chain, or another value.
     """
     config = load_checked(settings.config)
-    scorer = make_scorer(config.chains, config.fit)
+    scorer = make_scorer(config.chains, config.reading)
     table = read_table(path)
     printed = _printed(table, scorer.chain_ids)
     columns: dict[str, list[str | None]] = {}

@@ -69,7 +69,7 @@ def fit_file(
             chain is not known.
     """
     config = load_checked(settings.config)
-    scorer = make_scorer(config.chains, config.fit)
+    scorer = make_scorer(config.chains, config.reading)
     chosen = _chosen(scorer, asked.chains, settings)
     check_output(out)
     table = read_table(source)

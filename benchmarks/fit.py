@@ -104,7 +104,7 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=PROJECT_ROOT / "config")
     asked = parser.parse_args()
     config = load_checked(asked.config)
-    tables = quality(make_scorer(config.chains, config.fit))
+    tables = quality(make_scorer(config.chains, config.reading))
     for table in tables:
         print(table.title)
         for row in table.rows:

@@ -39,7 +39,7 @@ Scored = tuple[Floats, Floats, Floats, float]
 def scorer(config: str) -> Scorer:
     """Made once a process."""
     read = load_checked(Path(config))
-    return make_scorer(read.chains, read.fit)
+    return make_scorer(read.chains, read.reading)
 
 
 def score_part(path: str, config: str) -> Scored:
@@ -92,7 +92,7 @@ def check(size: int, parts: int) -> bool:
 
 def _write(folder: Path, size: int, parts: int) -> list[Path]:
     config = load_checked(PROJECT_ROOT / "config")
-    chunks = list(Job(config, make_scorer(config.chains, config.fit), size).chunks())
+    chunks = list(Job(config, make_scorer(config.chains, config.reading), size).chunks())
     files = []
     for part in range(parts):
         mine = chunks[part::parts]

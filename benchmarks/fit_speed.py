@@ -114,9 +114,9 @@ def _reading(job: Job, clock: Clock) -> None:
 
 def _again(job: Job, clock: Clock) -> None:
     readings: list[Readings] = [job.scorer.read(chunk, range(len(chunk["name"]))) for chunk in job.chunks()]
-    strength = job.config.fit.strength.model_copy(update={"strong": 2.5})
+    strength = job.config.reading.strength.model_copy(update={"strong": 2.5})
     changed = Scorer(
-        job.config.chains, job.config.fit.model_copy(update={"strength": strength}), job.scorer.vocabulary
+        job.config.chains, job.config.reading.model_copy(update={"strength": strength}), job.scorer.vocabulary
     )
     clock.time(lambda: [changed.fits(each).fit for each in readings])
 
@@ -186,7 +186,7 @@ _WORK = dict(
 def main(name: str, size: int) -> None:
     """Measure one contender."""
     config = load_checked(PROJECT_ROOT / "config")
-    job, clock = Job(config, make_scorer(config.chains, config.fit), size), Clock()
+    job, clock = Job(config, make_scorer(config.chains, config.reading), size), Clock()
     _WORK[name](job, clock)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB
     print(json.dumps({"seconds": clock.seconds, "peak_gb": peak, "characters": clock.characters / size}))

@@ -12,6 +12,7 @@ from matching import kpi
 from matching.config.bundle import Config
 from matching.lexicon import Lexicon
 from matching.result import Evidence, Interval
+from matching.roles import Roles
 
 Found = TypeVar("Found")
 
@@ -86,6 +87,16 @@ class Context:
             )
 
         return self.once(("setting", file, location, fact, source, day), cited)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What texts say is done with the things that they name."""
+        return Roles(self.config)
+
+    @cached_property
+    def making(self) -> Mapping[tuple[str, str], bool]:
+        """By chain and node id, whether a node is judged by what a firm makes."""
+        return {(chain.id, node.id): node.mfg is not False for chain, node in self.config.chains.nodes()}
 
     @property
     def week_ends(self) -> date:

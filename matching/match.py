@@ -14,12 +14,16 @@ from matching.result import Evidence
 
 @dataclass(frozen=True)
 class WordHit:
-    """A term found in a text, believed as far as its field is."""
+    """A term found in a text, believed as far as its field is and the text says that the firm makes it.
+
+    ``role`` says what else it does with it (销售, 写明不做 …).
+    """
 
     hit: Hit
     field: str
     value: float
     evidence: Evidence
+    role: str = ""
 
 
 @dataclass
@@ -87,6 +91,8 @@ def match_nodes(firm: Firm, context: Context) -> list[NodeMatch]:
 
 def _word_hits(firm: Firm, context: Context) -> dict[str, list[WordHit]]:
     found: dict[str, list[WordHit]] = defaultdict(list)
+    roles = context.roles
+    roles.read(text.text for text in firm.texts)
     for text in firm.texts:
         belief: float = getattr(context.config.chains.match_fields, text.field)
         if belief == 0:
@@ -94,7 +100,10 @@ def _word_hits(firm: Firm, context: Context) -> dict[str, list[WordHit]]:
         for chain, hits in context.lexicon.scan(text.text).items():
             for hit in hits:
                 strength = 1.0 if hit.strength == "strong" else WEAK
-                found[chain].append(WordHit(hit, text.field, strength * belief, text.evidence))
+                making = context.making[chain, hit.node]
+                said = roles.said(text.text, hit.start, field=text.field, making=making)
+                value = strength * belief * said.share
+                found[chain].append(WordHit(hit, text.field, value, text.evidence, said.role))
     return found
 
 

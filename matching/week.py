@@ -49,6 +49,7 @@ Matches = Mapping[str, list[NodeMatch]]
 
 def match_all(knowledge: Knowledge, context: Context) -> Matches:
     """The nodes that every firm reaches; all that depends on words, codes and texts."""
+    context.roles.read(text.text for firm in knowledge.firms.values() for text in firm.texts)
     found = {firm.id: main_nodes(firm, context) for firm in knowledge.firms.values()}
     return {identity: matches for identity, matches in found.items() if matches}
 

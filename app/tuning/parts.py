@@ -23,13 +23,13 @@ WITHOUT_WORDS = frozenset(
 )
 """Files in which nothing decides what a text matches."""
 OF_A_NODE = frozenset(
-    {"name", "mfg", "local", "gap_priority", "needs", "gates", "flags", "synergies", "yardsticks", "note"}
+    {"name", "local", "gap_priority", "needs", "gates", "flags", "synergies", "yardsticks", "note"}
 )
 OF_A_CHAIN = frozenset({"name", "group", "confidence", "mfg", "parks", "rivals", "lead_departments",
                         "origin_regions", "relocation_pressure", "kpi_warning", "gates"})  # fmt: skip
 OF_THE_FILE = frozenset({"code_standard", "value_status", "groups"})
 """Keys of chains.yaml in which nothing decides what a text matches."""
-SPELLINGS = ("strong", "weak", "neg")
+SPELLINGS = ("strong", "mid", "weak", "neg")
 
 
 def all_but_weights(config: Config) -> str:

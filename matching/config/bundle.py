@@ -14,12 +14,12 @@ from matching.config.chains import Chain, ChainsFile, Node
 from matching.config.compliance import ComplianceFile
 from matching.config.coverage import CoverageFile
 from matching.config.eligibility import EligibilityFile, Rule
-from matching.config.fit import FitFile
 from matching.config.gates import Gate, GatesFile
 from matching.config.kpi import KpiFile
 from matching.config.lists import ListsFile, Tier
 from matching.config.parks import Park, ParksFile, Rival
 from matching.config.place import PlaceFile
+from matching.config.reading import ReadingFile
 from matching.config.scoring import ScoringFile
 from matching.config.trips import TripsFile
 from matching.config.values import ConfigFile
@@ -36,7 +36,7 @@ FILES: dict[str, type[ConfigFile]] = {
     "coverage": CoverageFile,
     "compliance": ComplianceFile,
     "place": PlaceFile,
-    "fit": FitFile,
+    "reading": ReadingFile,
 }
 """Model of each file by its name without ``.yaml``; the names are the attributes of :class:`Config`."""
 
@@ -78,7 +78,7 @@ class Config:
     coverage: CoverageFile
     compliance: ComplianceFile
     place: PlaceFile
-    fit: FitFile
+    reading: ReadingFile
 
     def chain(self, chain_id: str) -> Chain:
         """The chain of that id."""

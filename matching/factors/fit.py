@@ -42,10 +42,14 @@ def _node_match(c: Candidate) -> Factored:
         evidence.append(c.match.code.evidence)
     for field in dict.fromkeys(word.field for word in sorted(c.match.words, key=lambda word: -word.value)):
         words = [word for word in c.match.words if word.field == field]
-        terms = "、".join(dict.fromkeys(word.hit.term for word in words))
-        why.append(f"{FIELD_NAMES[field]}命中“{terms}”")
+        terms = "、".join(dict.fromkeys(f"“{word.hit.term}”{_role(word.role)}" for word in words))
+        why.append(f"{FIELD_NAMES[field]}命中{terms}")
         evidence += dict.fromkeys(word.evidence for word in words)
     return c.found("node_match", c.match.value, "；".join(why), evidence)
+
+
+def _role(role: str) -> str:
+    return f"（{role}）" if role else ""
 
 
 def _node_gap(c: Candidate) -> Factored:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.config.chains import ChainsFile
-from matching.config.fit import FitFile, Roles
+from matching.config.reading import ReadingFile, Roles
 from matching.fit.letters import normalise
 from matching.fit.scan import Hits, scan
 from matching.fit.texts import FIELDS, Texts, texts_of
@@ -146,7 +146,7 @@ def strengths(chains: ChainsFile, vocabulary: Vocabulary) -> npt.NDArray[np.int8
 
 
 def points(
-    readings: Readings, fit: FitFile, use_strength: npt.NDArray[np.int8], making: npt.NDArray[np.bool_]
+    readings: Readings, fit: ReadingFile, use_strength: npt.NDArray[np.int8], making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Points of each hit, in the order of ``readings``."""
     strength = use_strength[readings.use]
@@ -157,7 +157,7 @@ def points(
     return found
 
 
-def _table(fit: FitFile) -> Floats:
+def _table(fit: ReadingFile) -> Floats:
     """Points by (strength + 1, serving, role); strength −1 has none."""
     strength = np.array([0.0, *(getattr(fit.strength, name) for name in STRENGTHS)])
     roles = np.array(
@@ -173,7 +173,7 @@ def _flagged(roles: Roles) -> Floats:
     return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
 
 
-def _place(readings: Readings, fit: FitFile) -> Floats:
+def _place(readings: Readings, fit: ReadingFile) -> Floats:
     fields = [getattr(fit.fields, name) for name in FIELDS]
     belief, floor, half = (
         np.array([getattr(field, key) for field in fields], dtype=np.float32)[readings.field]
@@ -194,7 +194,9 @@ def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
     return summed
 
 
-def pair_gate(readings: Readings, hit_points: Floats, fit: FitFile, making: npt.NDArray[np.bool_]) -> Floats:
+def pair_gate(
+    readings: Readings, hit_points: Floats, fit: ReadingFile, making: npt.NDArray[np.bool_]
+) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
     if not len(readings.words):
         return np.zeros(0, dtype=np.float32)

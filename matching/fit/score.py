@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.config.chains import ChainsFile
-from matching.config.fit import FitFile
+from matching.config.reading import ReadingFile
 from matching.fit.points import Floats, Readings, makes, pair_gate, pair_points, points, read, strengths
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import Vocabulary, compile_vocabulary
@@ -33,7 +33,7 @@ class Scorer:
     """The configuration compiled; a pure function of a partition of a table, see :meth:`fits`."""
 
     chains: ChainsFile
-    fit: FitFile
+    fit: ReadingFile
     vocabulary: Vocabulary
 
     @property
@@ -74,7 +74,7 @@ class Scorer:
         )
 
 
-def make_scorer(chains: ChainsFile, fit: FitFile) -> Scorer:
+def make_scorer(chains: ChainsFile, fit: ReadingFile) -> Scorer:
     """Compile words and weights."""
     return Scorer(chains, fit, compile_vocabulary(chains, fit))
 
@@ -142,13 +142,13 @@ def node_fits(nodes: Floats, scorer: Scorer) -> Floats:
     return _fit(nodes, 1 + nodes.sum(axis=1, keepdims=True), scorer.fit)
 
 
-def _fit(raw: Floats, total: Floats, fit: FitFile) -> Floats:
+def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
     focused = raw * (raw / total) ** np.float32(fit.scale.focus)
     result: Floats = (focused / (focused + np.float32(fit.scale.half))).astype(np.float32)
     return result
 
 
-def _known(readings: Readings, fit: FitFile, codes: Floats | None) -> Floats:
+def _known(readings: Readings, fit: ReadingFile, codes: Floats | None) -> Floats:
     weights = np.array([getattr(fit.fields, name).known for name in FIELDS])
     bits = (readings.known[:, None] >> np.arange(len(FIELDS))) & 1
     known = bits @ weights

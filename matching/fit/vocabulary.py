@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.config.chains import ChainsFile
-from matching.config.fit import FitFile
+from matching.config.reading import ReadingFile
 from matching.fit.alphabet import Alphabet, alphabet_of
 from matching.fit.letters import is_latin, normalise
 
@@ -83,8 +83,8 @@ class Vocabulary:
         return {word: number for number, word in enumerate(self.words)}
 
 
-def compile_vocabulary(chains: ChainsFile, fit: FitFile) -> Vocabulary:
-    """The words of all chains and the cue words of fit.yaml in one automaton."""
+def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
+    """The words of all chains and the cue words of reading.yaml in one automaton."""
     nodes: list[tuple[str, str]] = []
     own: dict[str, dict[str, list[Use]]] = {}
     spelled: dict[str, str] = {}
@@ -138,7 +138,7 @@ def compile_vocabulary(chains: ChainsFile, fit: FitFile) -> Vocabulary:
     )
 
 
-def _cues(fit: FitFile) -> dict[str, int]:
+def _cues(fit: ReadingFile) -> dict[str, int]:
     cues: dict[str, int] = {}
     for role, listed in fit.cues.by_role():
         for word in listed:

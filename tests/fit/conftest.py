@@ -14,4 +14,4 @@ def config() -> Config:
 
 @pytest.fixture(scope="session")
 def scorer(config: Config) -> Scorer:
-    return make_scorer(config.chains, config.fit)
+    return make_scorer(config.chains, config.reading)

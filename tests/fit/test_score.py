@@ -133,8 +133,8 @@ def test_a_word_moved_between_lists_counts_without_reading_again(config: Config,
     node = next(node for _, node in moved.nodes() if node.id == "furniture")
     node.kw.strong.remove("床垫")
     node.kw.weak.append("床垫")
-    fresh = make_scorer(moved, config.fit)
-    cheap = Scorer(moved, config.fit, scorer.vocabulary)
+    fresh = make_scorer(moved, config.reading)
+    cheap = Scorer(moved, config.reading, scorer.vocabulary)
     anew = fresh.fits(fresh.read(columns, range(1))).fit
     assert not np.array_equal(anew, scorer.fits(readings).fit)
     np.testing.assert_allclose(cheap.fits(readings).fit, anew, rtol=1e-6)

@@ -1,4 +1,4 @@
-"""fit.yaml: how words in a text become fit."""
+"""reading.yaml: how words in a text become fit."""
 
 from __future__ import annotations
 
@@ -121,10 +121,10 @@ class Scale(StrictModel):
     """What the chain's further nodes add to its best one; its general words count as a node."""
 
 
-class FitFile(ConfigFile):
+class ReadingFile(ConfigFile):
     """The whole file."""
 
-    schema_id: ClassVar[str] = "lianzhao.fit/1"
+    schema_id: ClassVar[str] = "lianzhao.reading/1"
 
     strength: Strengths
     roles: Roles
@@ -136,7 +136,7 @@ class FitFile(ConfigFile):
     scale: Scale
 
     @model_validator(mode="after")
-    def _all_is_known_at_most(self) -> FitFile:
+    def _all_is_known_at_most(self) -> ReadingFile:
         fields = [getattr(self.fields, name).known for name in Fields.model_fields]
         if abs(sum(fields) + self.codes.known - 1) > _ROUNDING:
             raise ValueError(
