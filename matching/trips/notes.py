@@ -37,6 +37,13 @@ def _notes(
         if firm.booked and firm.travels == "delegation":
             why = firm.leader_only or "不在驻点小组片区"
             yield f"{firm.enterprise}约在 {firm.booked}：{why}，归外出团组，请与出团日期对齐"
+    visits = [visit for route in delegation.routes for visit in route.visits]
+    led = sum(bool(visit.leader_only) for visit in visits)
+    if led < len(visits):
+        yield (
+            f"外出团组的 {len(visits)} 家里须领导出面的 {led} 家，其余不在驻点小组片区、只有派团能去"
+            "（config/trips.yaml takes_outside_area）"
+        )
     if trips.constraints.appointment_required and any(firm.travels and not firm.booked for firm in wanted):
         yield "没有标“已约”的走访都要先约定再出发；约好后用 --appointments 交回来重排"
     if delegation.routes and all(route.evening and not route.evening.members for route in delegation.routes):

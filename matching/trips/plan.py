@@ -27,6 +27,7 @@ from matching.trips.tours import (
     Named,
     delegation_tours,
     model_cost,
+    most_visits,
     resident_tours,
     rules_of,
     trips_paid,
@@ -109,9 +110,7 @@ def _class_plan(
         kind=kind,
         name=CLASS_NAMES[kind],
         candidates=len(some),
-        slots=sum(
-            named.tour.visits_per_day * len({day for day, _, _ in named.tour.windows}) for named in tours
-        ),
+        slots=sum(most_visits(named.tour, context.config.trips.constraints.visit_minutes) for named in tours),
         routes=planned.routes,
         outcomes=planned.outcomes,
         cost_yuan=sum(route.cost_yuan for route in planned.routes),

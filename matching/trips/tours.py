@@ -108,6 +108,14 @@ def trips_paid(trips: TripsFile, budget_yuan: float) -> int:
     return kpi.trips_affordable(budget_yuan, trips.classes.delegation.cost_per_trip_yuan)
 
 
+def most_visits(tour: Tour, visit_minutes: int) -> int:
+    """Visits that fit into the office hours of a tour if no way took any time."""
+    room: dict[int, int] = dict.fromkeys(tour.days, 0)
+    for day, opens, closes in tour.windows:
+        room[day] += (closes - opens) // visit_minutes
+    return sum(min(fit, tour.visits_per_day) for fit in room.values())
+
+
 def model_cost(trips: TripsFile) -> float:
     """A trip by its parts in yuan: rail, nights, allowances, car, hosting (domain guide, section 4.6)."""
     delegation, parts = trips.classes.delegation, trips.classes.delegation.cost_model

@@ -34,7 +34,7 @@ def sheet(path: Path, *rows: tuple[object, ...]) -> Path:
     book = Workbook()
     assert book.active is not None
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     book.save(path)
     return path
 

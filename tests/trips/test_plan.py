@@ -45,6 +45,11 @@ def test_a_hundred_thousand_yuan_pay_three_delegations_three_million_a_hundred(
     assert what.outcome.value >= plan.delegation.outcomes[0].value
 
 
+def test_slots_are_what_office_hours_hold(plan: TripPlan) -> None:
+    assert plan.resident.slots == 2 * 4 * 3
+    assert plan.delegation.slots == 3 * (2 + 3 + 3 + 3 + 2)  # half a day on the first and the last day
+
+
 def test_a_trip_by_its_parts_costs_28500_yuan(config: Config) -> None:
     assert model_cost(config.trips) == 28_500
 
