@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.identity.contenders import SIZES
+from benchmarks.identity.contenders import CONTENDERS, OURS, READING, SIZES
 from benchmarks.identity.environment import FOLDER
 from benchmarks.identity.measure import compare, interpreters
 from benchmarks.identity.rows import DATA
@@ -21,6 +21,12 @@ def main() -> int:
         "--size", action="append", choices=SIZES, help="may be given several times; 10k unless told"
     )
     parser.add_argument("--peers", action="store_true", help="measure the peers, too, and write the result")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[one.key for one in CONTENDERS],
+        help="these beside ours, not all; may be given several times",
+    )
     parser.add_argument("--repeats", type=int, default=1, help="runs of each contender")
     parser.add_argument(
         "--limit", type=float, default=7200, help="seconds after which a contender is stopped"
@@ -34,7 +40,10 @@ def main() -> int:
         print(f"not there: {', '.join(absent)} (--data names another folder)", file=sys.stderr)
         return 2
     pythons = interpreters(asked.environment.resolve() if asked.peers else None)
-    compared = [compare(size, path, pythons, asked.repeats, asked.limit) for size, path in files.items()]
+    left = {one.key for one in CONTENDERS} - {OURS, READING, *asked.only} if asked.only else set()
+    compared = [
+        compare(size, path, pythons, asked.repeats, asked.limit, left) for size, path in files.items()
+    ]
     record = record_of(compared, RESULT)
     if asked.peers:
         write_record(record, RESULT)

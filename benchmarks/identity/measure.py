@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -70,12 +70,22 @@ def interpreters(folder: Path | None) -> dict[str, Path]:
 
 
 def compare(
-    size: str, path: Path, pythons: Mapping[str, Path], repeats: int = 1, limit: float | None = None
+    size: str,
+    path: Path,
+    pythons: Mapping[str, Path],
+    repeats: int = 1,
+    limit: float | None = None,
+    left: Collection[str] = (),
 ) -> Comparison:
-    """Every contender that can take part, ``repeats`` times in turn, stopped after ``limit`` seconds."""
+    """Every contender that can take part, ``repeats`` times in turn, stopped after ``limit`` seconds.
+
+    ``left`` are the keys of those that nobody asked for.
+    """
     skipped, chosen = dict[str, str](), list[Contender]()
     for one in CONTENDERS:
-        if one.key not in pythons:
+        if one.key in left:
+            skipped[one.title] = "not asked for in this run"
+        elif one.key not in pythons:
             skipped[one.title] = f"{one.needs} is not installed in the peers' environment"
         elif not one.takes(size):
             skipped[one.title] = f"not tried beyond {one.largest}: {one.limit}"
