@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from app import commands
 from app.cli_gather import add_to as add_gathering
 from app.cli_group import group_app
+from app.cli_hq import add_to as add_headquarters
 from app.cli_identity import identity_app
 from app.cli_inbox import import_command
 from app.cli_registry import registry_app
@@ -46,6 +47,7 @@ app.add_typer(review_app, name="review")
 app.add_typer(group_app, name="group")
 app.command("import", cls=Command)(import_command)
 add_gathering(app)
+add_headquarters(app)
 
 Week = Annotated[
     str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.due import due_sources
 from app.gather import askable, gather
+from app.pack import write_pack
 from app.screen import step
 from app.sources import source_statuses
-from app.workbook import workbook_name, write_workbook
 from common.clock import iso_week, now, week_end, week_start
 from common.errors import UserError
-from common.files import write_atomic
 from common.settings import Settings
 from crawlers.archive import Archive, Capture
 from crawlers.policy import FILE as POLICY_FILE
@@ -121,7 +120,7 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         report = report_week(knowledge, context, week, statuses)
         _store(db, report, cutoff)
     with step("写出工作簿"):
-        outputs = _write(report, opened.settings.outputs)
+        outputs = write_pack(opened.settings, opened.config, report)
     return WeekResult(report, outputs)
 
 
@@ -203,11 +202,3 @@ def _store(db: Session, report: WeekReport, cutoff: str) -> None:
         )
         for target in report.targets
     )
-
-
-def _write(report: WeekReport, folder: Path) -> list[Path]:
-    workbook = folder / workbook_name(report.week)
-    write_workbook(report, workbook)
-    data = workbook.with_suffix(".json")
-    write_atomic(data, report.model_dump_json(indent=1).encode("utf-8"))
-    return [workbook, data]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from common.clock import week_start
 from matching.config.bundle import Config
 from matching.context import Context, ListRead
-from matching.coverage import gap_map, kpi_page, ledger_audit, universe
+from matching.coverage import gap_map, kpi_page, ledger_audit
+from matching.hq.contacted import contacted
+from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, judge
 from matching.lexicon import Lexicon
 from matching.load import Knowledge
@@ -46,6 +48,8 @@ def report_week(
     """The week's list with the tables beside it."""
     judged = judge_all(knowledge, context)
     chosen = choose(judged, context.config.scoring.weekly_list, seed=week)
+    objects = contacted(knowledge)
+    hq = headquarters(objects, knowledge, judged, context)
     return WeekReport(
         week=week,
         as_of=context.as_of.isoformat(),
@@ -58,8 +62,9 @@ def report_week(
         notes=chosen.notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
         kpi=kpi_page(context),
         ledger=ledger_audit(knowledge, context),
-        universe=universe(knowledge, context),
-        gaps=gap_map(judged, chosen.targets, knowledge.firms, context),
+        universe={row.name: row.rate for row in hq.coverage.by_tier},
+        gaps=gap_map(judged, chosen.targets, reached_ids(objects, context), talking_ids(objects), context),
         sources=list(sources),
         config_files={name: document.sha256 for name, document in sorted(context.config.documents.items())},
+        hq=hq,
     )

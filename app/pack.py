@@ -1,0 +1,37 @@
+"""The week's files: the team's list, the workbook for headquarters, the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app.exports import log_export, mark_of, strictest
+from app.reports.headquarters import KIND as HEADQUARTERS
+from app.reports.headquarters import headquarters_name, write_headquarters
+from app.workbook import KIND as TARGETS
+from app.workbook import workbook_name, write_workbook
+from common.files import write_atomic
+from common.settings import Settings
+from matching.config.bundle import Config
+from matching.report import WeekReport
+
+DATA = "本周数据"
+
+
+def write_pack(settings: Settings, config: Config, report: WeekReport) -> list[Path]:
+    """Write every file of the week, each with its mark, and note each in the export log."""
+    workbook = settings.outputs / workbook_name(report.week)
+    data = workbook.with_suffix(".json")
+    headquarters = settings.outputs / headquarters_name(report.week)
+    written = {
+        workbook: (TARGETS, mark_of(config, TARGETS)),
+        data: (DATA, strictest(config, [TARGETS, HEADQUARTERS])),
+        headquarters: (HEADQUARTERS, mark_of(config, HEADQUARTERS)),
+    }
+    write_workbook(report, workbook, written[workbook][1])
+    write_headquarters(report, headquarters, written[headquarters][1])
+    marked = {"classification": written[data][1], **report.model_dump(mode="json")}
+    write_atomic(data, json.dumps(marked, ensure_ascii=False, indent=1).encode("utf-8"))
+    for path, (kind, mark) in written.items():
+        log_export(settings, path, mark, kind=kind, week=report.week)
+    return list(written)
