@@ -25,7 +25,7 @@ def mark_of(config: Config, kind: str) -> str:
 def strictest(config: Config, kinds: Iterable[str]) -> str:
     """The mark of a file that holds several kinds: the last of theirs in the order of ``classification``."""
     order = config.compliance.handover.classification
-    return max((mark_of(config, kind) for kind in kinds), key=lambda mark: order.index(mark))
+    return max((mark_of(config, kind) for kind in kinds), key=order.index)
 
 
 def log_export(settings: Settings, path: Path, mark: str, *, kind: str, week: str = "") -> None:

@@ -160,7 +160,8 @@ def _print_indicators(report: WeekReport) -> None:
         table.add_row(escape(item.name), amount(item.done, item.unit), goal, progress_text(item), item.half)
     output.print(table)
     output.print(
-        f"制造业占比 {page.share:.2%}，目标 {page.share_target:.0%}，还差 {page.manufacturing_needed:.2f} 亿元"
+        f"制造业占比 {page.share:.2%}，目标 {page.share_target:.0%}，"
+        f"还差 {page.manufacturing_needed:.2f} 亿元"
     )
     output.print(
         f"名单企业 {page.list_contacted} 家落地 {page.list_landed} 家（目标 {page.list_target}），"

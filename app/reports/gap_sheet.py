@@ -10,8 +10,8 @@ from matching.report import WeekReport
 NAME = "缺口图"
 _COLUMNS = [
     Column("产业链", 40, 40), Column("环节", 40, 40), Column("本县现状", 14, 14),
-    Column("补链优先级", 14, 14), Column("候选企业", 12, 12), Column("符合条件", 12, 12), Column("已触达", 12, 12), Column("在谈", 12, 12),
-    Column("本周入选", 12, 12),
+    Column("补链优先级", 14, 14), Column("候选企业", 12, 12), Column("符合条件", 12, 12),
+    Column("已触达", 12, 12), Column("在谈", 12, 12), Column("本周入选", 12, 12),
 ]  # fmt: skip
 
 
