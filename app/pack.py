@@ -1,4 +1,4 @@
-"""The week's files: the team's list, the workbook for headquarters, the same as JSON."""
+"""The week's files: the team's list, the workbook for headquarters, the briefing, the same as JSON."""
 
 from __future__ import annotations
 
@@ -20,16 +20,23 @@ DATA = "本周数据"
 
 def write_pack(settings: Settings, config: Config, report: WeekReport) -> list[Path]:
     """Write every file of the week, each with its mark, and note each in the export log."""
+    # matplotlib and python-docx would slow the start of every command.
+    from app.reports.briefing import KIND as BRIEFING  # noqa: PLC0415
+    from app.reports.briefing import briefing_name, write_briefing  # noqa: PLC0415
+
     workbook = settings.outputs / workbook_name(report.week)
     data = workbook.with_suffix(".json")
     headquarters = settings.outputs / headquarters_name(report.week)
+    briefing = settings.outputs / briefing_name(report.week)
     written = {
         workbook: (TARGETS, mark_of(config, TARGETS)),
         data: (DATA, strictest(config, [TARGETS, HEADQUARTERS])),
         headquarters: (HEADQUARTERS, mark_of(config, HEADQUARTERS)),
+        briefing: (BRIEFING, mark_of(config, BRIEFING)),
     }
     write_workbook(report, workbook, written[workbook][1])
     write_headquarters(report, headquarters, written[headquarters][1])
+    write_briefing(report, briefing, written[briefing][1])
     marked = {"classification": written[data][1], **report.model_dump(mode="json")}
     write_atomic(data, json.dumps(marked, ensure_ascii=False, indent=1).encode("utf-8"))
     for path, (kind, mark) in written.items():

@@ -117,7 +117,7 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
             else source_statuses(db, opened.sources.values(), cutoff)
         )
         context = make_context(knowledge, opened.config, week)
-        report = report_week(knowledge, context, week, statuses)
+        report = report_week(knowledge, context, week, statuses, _week_before(db, week, past))
         _store(db, report, cutoff)
     with step("写出工作簿"):
         outputs = write_pack(opened.settings, opened.config, report)
@@ -152,6 +152,16 @@ def published_report(db: Session, week: str | None) -> WeekReport:
     rows = db.scalars(select(Target).where(Target.week == run.week).order_by(Target.rank))
     targets = [Assessment.model_validate(row.assessment) for row in rows]
     return WeekReport.model_validate({**run.report, "targets": targets})
+
+
+def _week_before(db: Session, week: str, past: WeekRun | None) -> WeekReport | None:
+    """The newest week made before this one; a week made again is compared with the same one as then."""
+    if past:
+        compared = (past.report.get("changes") or {}).get("week")
+        return published_report(db, compared) if compared and db.get(WeekRun, compared) else None
+    query = select(WeekRun.week).where(WeekRun.week < week).order_by(WeekRun.week.desc()).limit(1)
+    earlier = db.scalars(query).first()
+    return published_report(db, earlier) if earlier else None
 
 
 def _cutoff(week: str, current: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.hq.model import Headquarters
+from matching.hq.model import Changes, Headquarters
 from matching.rate import Rate
 from matching.result import Assessment, Removed, Result
 
@@ -117,3 +117,5 @@ class WeekReport(Result):
     """File name → sha256 of the archived configuration."""
     hq: Headquarters | None = None
     """None in weeks that a version without it made."""
+    changes: Changes | None = None
+    """Against the newest week made before; None for a home's first week."""

@@ -8,6 +8,7 @@ from common.clock import week_start
 from matching.config.bundle import Config
 from matching.context import Context, ListRead
 from matching.coverage import gap_map, kpi_page, ledger_audit
+from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, judge
@@ -43,14 +44,18 @@ def judge_all(knowledge: Knowledge, context: Context) -> list[Judged]:
 
 
 def report_week(
-    knowledge: Knowledge, context: Context, week: str, sources: Sequence[SourceStatus]
+    knowledge: Knowledge,
+    context: Context,
+    week: str,
+    sources: Sequence[SourceStatus],
+    before: WeekReport | None = None,
 ) -> WeekReport:
-    """The week's list with the tables beside it."""
+    """The week's list with the tables beside it, and what changed since the week ``before``."""
     judged = judge_all(knowledge, context)
     chosen = choose(judged, context.config.scoring.weekly_list, seed=week)
     objects = contacted(knowledge)
     hq = headquarters(objects, knowledge, judged, context)
-    return WeekReport(
+    report = WeekReport(
         week=week,
         as_of=context.as_of.isoformat(),
         data_hash=knowledge.data_hash,
@@ -68,3 +73,6 @@ def report_week(
         config_files={name: document.sha256 for name, document in sorted(context.config.documents.items())},
         hq=hq,
     )
+    if before is None:
+        return report
+    return report.model_copy(update={"changes": compare_weeks(before, report)})

@@ -45,8 +45,8 @@ def _add_base(sheet: Sheet, coverage: Coverage) -> None:
     total = coverage.total
     section(sheet, "一、分母：各名单里按规则符合条件的企业", "项目", "家数", "说明")
     sheet.add("名单里的企业", Cell(total.members, "centre"), "已读名单合并去重后，示例企业除外")
-    for item in coverage.excluded:
-        sheet.add(f"　减：{item.reason}", Cell(item.enterprises, "centre"), "不进分母")
+    for out in coverage.excluded:
+        sheet.add(f"　减：{out.reason}", Cell(out.enterprises, "centre"), "不进分母")
     sheet.add(
         "符合条件", Cell(total.rate.n, "centre"), f"其中 {total.open} 家签约是否计入待核；未知的留在分母里"
     )

@@ -26,7 +26,7 @@ def contact_audit(
     rows = [row for row, _ in knowledge.contacts]
     alive = [one for one in objects if not one.ended and (one.step or 0) < LANDED]
     enterprises = [one for one in objects if one.kind != ASSOCIATION]
-    known = [judged[one.enterprise_id] for one in enterprises if one.enterprise_id in judged]
+    known = [found for one in enterprises if (found := judged.get(one.enterprise_id or ""))]
     return ContactAudit(
         touched=len(touched(objects, context)),
         no_touch_rows=sum(not is_touch(row, context) for row in rows),

@@ -87,9 +87,10 @@ def _groups(
 def _chains(one: Object, judged: Mapping[str, Judged]) -> list[str]:
     if one.kind == ASSOCIATION:
         return ["（商会、协会）"]
-    if one.enterprise_id not in judged:
+    found = judged.get(one.enterprise_id or "")
+    if found is None:
         return ["（未对上企业库）"]
-    return [judged[one.enterprise_id].assessment.chain_name or "（未对应产业链）"]
+    return [found.assessment.chain_name or "（未对应产业链）"]
 
 
 def _tiers(one: Object, knowledge: Knowledge, context: Context) -> list[str]:

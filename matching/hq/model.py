@@ -267,3 +267,34 @@ class Headquarters(Result):
     coverage: Coverage
     funnel: Funnel
     indicators: Indicators
+
+
+class Change(Result):
+    """One firm that entered, left or moved; ranks are None where it was not on the list."""
+
+    enterprise: str
+    example: bool
+    kind: str
+    """进入, 退出, 上升 or 下降."""
+    was: int | None
+    now: int | None
+    why: str
+
+
+class FigureChange(Result):
+    """A figure beside the list that is not what it was."""
+
+    name: str
+    before: float
+    after: float
+
+
+class Changes(Result):
+    """What is different from an earlier week, named by ``week``."""
+
+    week: str
+    same_data: bool
+    same_config: bool
+    stayed: int
+    changes: list[Change]
+    figures: list[FigureChange]
