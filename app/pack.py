@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from app.exports import log_export, mark_of, strictest
 from app.reports.headquarters import KIND as HEADQUARTERS
 from app.reports.headquarters import headquarters_name, write_headquarters
+from app.reports.since_sheet import KIND as TODAY
+from app.reports.since_sheet import write_since
 from app.workbook import KIND as TARGETS
 from app.workbook import workbook_name, write_workbook
 from common.files import write_atomic
 from common.settings import Settings
 from matching.config.bundle import Config
+from matching.hq.model import Since
 from matching.report import WeekReport
 
 DATA = "本周数据"
@@ -42,3 +47,14 @@ def write_pack(settings: Settings, config: Config, report: WeekReport) -> list[P
     for path, (kind, mark) in written.items():
         log_export(settings, path, mark, kind=kind, week=report.week)
     return list(written)
+
+
+def write_today(
+    settings: Settings, config: Config, report: WeekReport, since: Sequence[Since], today: date
+) -> Path:
+    """Write today's status of a past week's targets into a file of its own: the week's stay as they were."""
+    mark = mark_of(config, TODAY)
+    path = settings.outputs / f"{TARGETS}-{report.week}-{TODAY}.xlsx"
+    write_since(report, since, today, path, mark)
+    log_export(settings, path, mark, kind=TODAY, week=report.week)
+    return path

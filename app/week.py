@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.due import due_sources
 from app.gather import askable, gather
-from app.pack import write_pack
+from app.pack import write_pack, write_today
 from app.screen import step
 from app.sources import source_statuses
 from common.clock import iso_week, now, week_end, week_start
@@ -25,6 +25,8 @@ from db.session import open_database, session
 from matching.config.bundle import Config
 from matching.config.check import load_checked
 from matching.eligibility import check_rules
+from matching.hq.model import Since
+from matching.hq.since import status_since
 from matching.load import load_knowledge
 from matching.report import WeekReport
 from matching.result import Assessment
@@ -52,6 +54,8 @@ class WeekResult:
 
     report: WeekReport
     outputs: list[Path]
+    since: list[Since]
+    """What became of a past week's targets; empty for the current week."""
 
 
 def open_all(settings: Settings) -> Opened:
@@ -119,9 +123,18 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         context = make_context(knowledge, opened.config, week)
         report = report_week(knowledge, context, week, statuses, _week_before(db, week, past))
         _store(db, report, cutoff)
+        since = _since(db, opened, report, current) if week != current else []
     with step("写出工作簿"):
         outputs = write_pack(opened.settings, opened.config, report)
-    return WeekResult(report, outputs)
+        if week != current:
+            outputs.append(write_today(opened.settings, opened.config, report, since, now().date()))
+    return WeekResult(report, outputs, since)
+
+
+def _since(db: Session, opened: Opened, report: WeekReport, current: str) -> list[Since]:
+    """Today's status of a past week's targets: beside the week's files, which stay as they were."""
+    knowledge = load_knowledge(db, now().isoformat(timespec="seconds"))
+    return status_since(report.targets, knowledge, make_context(knowledge, opened.config, current))
 
 
 def _gather(opened: Opened) -> None:

@@ -60,7 +60,6 @@ def write_briefing(report: WeekReport, path: Path, mark: str) -> None:
     )
     _add_changes(page, report)
     _add_targets(page, report)
-    page.page_break()
     _add_stale(page, report)
     _add_indicators(page, report)
     write_atomic(path, page.packed())
@@ -140,7 +139,7 @@ def _first_of_chains(targets: list[Assessment]) -> list[Assessment]:
 
 def _add_stale(page: Page, report: WeekReport) -> None:
     audit, ledger = figures_of(report).audit, report.ledger
-    page.heading("三、什么旧了、断了" + ("（示例台账）" if ledger.example else ""))
+    page.heading("三、什么旧了、断了" + ("（示例台账）" if ledger.example else ""), new_page=True)
     broken = [one for one in report.sources if one.status != "ok"]
     excerpts = [one.name for one in report.sources if one.excerpt and one.status == "ok"]
     waiting = "、".join(f"{one.name}（{_STATUS.get(one.status, one.status)}）" for one in broken[:4])

@@ -11,6 +11,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -43,11 +44,12 @@ class Page:
         """The title of the document."""
         self._paragraph(text, HEAD_FONT, 16, INK, bold=True, after=2)
 
-    def heading(self, text: str) -> None:
+    def heading(self, text: str, *, new_page: bool = False) -> None:
         """The title of a part, a heading in Word's outline as well; it stays with what follows."""
         paragraph = self._paragraph(text, HEAD_FONT, 11, INK, bold=True, before=6, after=2)
         paragraph.style = self._document.styles["Heading 1"]
         paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.page_break_before = new_page
 
     def line(self, text: str, *, quiet: bool = False, warning: bool = False) -> None:
         """One paragraph."""
@@ -91,10 +93,6 @@ class Page:
                 shape = paragraph.add_run().add_picture(io.BytesIO(data), height=Cm(height_cm))
                 shape._inline.docPr.set("descr", clean(told))
         self._gap()
-
-    def page_break(self) -> None:
-        """Go on on a new page."""
-        self._document.add_page_break()
 
     def packed(self) -> bytes:
         """The file; the same calls give the same bytes."""
@@ -164,7 +162,7 @@ def _write(
     return run
 
 
-def _set_font(properties: OxmlElement, font: str) -> None:
+def _set_font(properties: CT_RPr, font: str) -> None:
     """Chinese letters in ``font``, Latin ones in Arial."""
     fonts = properties.get_or_add_rFonts()
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):

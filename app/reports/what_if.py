@@ -157,8 +157,8 @@ def _money(sheet: Sheet, i: Inputs, at: dict[str, str]) -> None:
 
 
 def _first_row() -> int:
-    """Excel row of the first halving: title, subtitle, explanation, two header rows, the start."""
-    return 6
+    """Excel row of the start: it stands below title, subtitle, explanation and header."""
+    return 5
 
 
 def _low(number: int) -> str:
@@ -194,7 +194,7 @@ def _halvings(page: Sheet, i: Inputs, landing: list[Landing], heading: Heading, 
             for cell in (Cell(low, "count", formula=f"={wanted}-1"), Cell(high, "count", formula=f"={FAR}"))
         ),
     )
-    assert first + 2 == _first_row(), "the page of halvings has moved"
+    assert first + 1 == _first_row(), "the page of halvings has moved"
     for step in range(1, STEPS + 1):
         row, cells = first + step, [Cell(step, "centre")]
         for number, one in enumerate(landing):

@@ -298,3 +298,31 @@ class Changes(Result):
     stayed: int
     changes: list[Change]
     figures: list[FigureChange]
+
+
+class StandingSince(Result):
+    """One membership of a past week's target and what is known of it today."""
+
+    listed: str
+    """The list and edition as the week showed it."""
+    today: str
+    gone: bool
+    """Known to have ended; False also where nobody knows."""
+
+
+class Since(Result):
+    """A past week's target as it was, with today's status beside it."""
+
+    rank: int
+    enterprise: str
+    enterprise_id: str
+    example: bool
+    contact_then: str
+    contact_today: str
+    """Empty where the enterprise is in no list or ledger any more."""
+    standings: list[StandingSince]
+
+    @property
+    def delisted(self) -> bool:
+        """Whether one of its lists has ended for certain."""
+        return any(one.gone for one in self.standings)
