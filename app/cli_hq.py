@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app import hq
 from app.options import Json, settings_of
 from app.usage import Command
 
@@ -19,15 +20,11 @@ Week = Annotated[str | None, typer.Option("--week", metavar="YYYY-Www", help="�
 
 def coverage(context: typer.Context, week: Week = None, out: Out = None, json: Json = False) -> None:
     """看对接了谁、覆盖了多少：台账核查、覆盖率（分母是符合条件的企业）、漏斗、缺口。"""
-    from app import hq  # noqa: PLC0415  # the workbook's modules would slow every command's start
-
     hq.coverage(settings_of(context), week, out, json)
 
 
 def kpi(context: typer.Context, week: Week = None, out: Out = None, json: Json = False) -> None:
     """看指标：双过半、制造业占比还差多少、再落地几家须对接多少家、经费够几次。"""
-    from app import hq  # noqa: PLC0415  # as above
-
     hq.kpi(settings_of(context), week, out, json)
 
 

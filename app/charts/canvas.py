@@ -7,6 +7,7 @@ The font (Noto Sans SC, SIL Open Font License) comes with the package ``zhplot``
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +18,9 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, fontManager
+
+# It would tell people of its font cache; what fails is raised all the same.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 FAMILY = "lianzhao"
 """Our own name for the font: one of the same family on the system may be another version."""

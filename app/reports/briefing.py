@@ -19,8 +19,8 @@ from matching.report import WeekReport
 from matching.result import Assessment
 
 KIND = "招商周报"
-CHANGES_SHOWN = 8
-TARGETS_SHOWN = 11
+CHANGES_SHOWN = 6
+TARGETS_SHOWN = 10
 PER_CHAIN = 3
 STALE_SHOWN = 6
 CHART_CM = (8.4, 4.6)
@@ -94,7 +94,7 @@ def _change(one: Change) -> str:
         "进入": f"第 {one.now} 名",
         "退出": f"原第 {one.was} 名",
     }.get(one.kind, f"第 {one.was} → {one.now} 名")
-    return _short(f"{one.kind}　{object_name(one.enterprise, one.example)}（{places}）：{one.why}", 110)
+    return _short(f"{one.kind}　{object_name(one.enterprise, one.example)}（{places}）：{one.why}", 100)
 
 
 def _add_targets(page: Page, report: WeekReport) -> None:
@@ -159,7 +159,7 @@ def _add_stale(page: Page, report: WeekReport) -> None:
         )
         page.bullet(f"最久的：{names}")
     gone = "；".join(
-        f"{object_name(one.enterprise, one.example)}（{one.listed}）" for one in audit.delisted[:3]
+        f"{object_name(one.enterprise, one.example)}（{one.listed}）" for one in audit.delisted[:2]
     )
     due = f"；另有 {audit.list_edition_due} 家所在榜单已有新版、尚未采集" if audit.list_edition_due else ""
     page.bullet(f"掉榜：{gone or '已读名单里没有'}{due}")

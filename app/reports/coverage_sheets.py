@@ -37,6 +37,7 @@ def coverage_sheet(hq: Headquarters, heading: Heading) -> Sheet:
         ("四、按城市", coverage.by_city),
         ("五、按环节", coverage.by_node),
     ):
+        sheet.page_break()
         _add_rows(sheet, title, rows)
     return sheet
 
@@ -66,7 +67,6 @@ def _add_base(sheet: Sheet, coverage: Coverage) -> None:
             Cell(item.date or NOTHING, "centre"),
             "",
         )
-    sheet.page_break()
 
 
 def _add_rows(sheet: Sheet, title: str, rows: Sequence[CoverageRow]) -> None:

@@ -166,7 +166,7 @@ def _set_font(properties: CT_RPr, font: str) -> None:
     """Chinese letters in ``font``, Latin ones in Arial."""
     fonts = properties.get_or_add_rFonts()
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
+        fonts.attrib.pop(qn(f"w:{name}"), "")
     for name in ("ascii", "hAnsi", "cs"):
         fonts.set(qn(f"w:{name}"), LATIN_FONT)
     fonts.set(qn("w:eastAsia"), font)

@@ -206,12 +206,12 @@ def _halvings(page: Sheet, i: Inputs, landing: list[Landing], heading: Heading, 
             cells += [
                 Cell(
                     ends[number][0],
-                    "centre",
+                    "count",
                     formula=f"=IF({b}-{a}<=1,{a},IF({reached},{a},INT(({a}+{b})/2)))",
                 ),
                 Cell(
                     ends[number][1],
-                    "centre",
+                    "count",
                     formula=f"=IF({b}-{a}<=1,{b},IF({reached},INT(({a}+{b})/2),{b}))",
                 ),
             ]

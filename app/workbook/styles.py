@@ -131,3 +131,10 @@ def workbook_options() -> dict[str, Any]:
         "strings_to_numbers": False,
         "default_format_properties": dict(GRID_FONT),
     }
+
+
+def put_mark(workbook: Workbook, mark: str) -> None:
+    """Write the classification mark on every printed page and into the file's properties."""
+    workbook.set_properties({"category": mark})
+    for sheet in workbook.worksheets():
+        sheet.set_footer(f"&C&8 {mark}&R&8 第 &P 页，共 &N 页")

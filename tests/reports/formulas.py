@@ -49,11 +49,12 @@ class Book:
     """A workbook whose formulas are computed anew; ``change`` sets an input first."""
 
     def __init__(self, book: Workbook) -> None:
-        self._cells: dict[tuple[str, str], Value | None] = {
+        self._cells: dict[tuple[str, str], Value] = {
             (sheet.title, cell.coordinate): cell.value
             for sheet in book
             for row in sheet.iter_rows()
             for cell in row
+            if isinstance(cell.value, int | float | str)
         }
         self._known: dict[tuple[str, str], Value] = {}
 
@@ -67,7 +68,6 @@ class Book:
         key = (sheet, cell)
         if key not in self._known:
             content = self._cells[key]
-            assert content is not None, f"{sheet}!{cell} is empty"
             formula = isinstance(content, str) and content.startswith("=")
             self._known[key] = self._evaluated(sheet, str(content)) if formula else content
         return self._known[key]

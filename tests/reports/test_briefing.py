@@ -58,6 +58,8 @@ def test_every_page_carries_its_mark_and_the_fonts_of_the_office(written: tuple[
     assert document.core_properties.category == "内部"
     fonts = {node.get(qn("w:eastAsia")) for node in document.element.iter(qn("w:rFonts"))}
     assert fonts == {"宋体", "微软雅黑"}
+    assert section.page_width is not None
+    assert section.page_height is not None
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
 
 

@@ -51,8 +51,12 @@ def test_every_sheet_carries_week_mark_and_hashes_and_fits_a4(report: WeekReport
     for sheet in book:
         assert WEEK in str(sheet["A1"].value)
         assert "敏感" in str(sheet["A2"].value)
-        assert "敏感" in str(sheet.oddFooter.center.text)
-        assert report.data_hash[:8] in str(sheet.oddFooter.left.text)
+        footer = sheet.oddFooter
+        assert footer is not None
+        assert footer.center is not None
+        assert footer.left is not None
+        assert "敏感" in str(footer.center.text)
+        assert report.data_hash[:8] in str(footer.left.text)
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
 
 
