@@ -11,6 +11,7 @@ from app.reports.charts import week_charts
 from app.reports.document import Page
 from app.reports.headquarters import figures_of
 from app.reports.words import BOUND, amount, object_name, progress_text, rate_of
+from app.workbook.text import wrapped_lines
 from app.workbook.words import place, rate_text, warning_text, week_text
 from common.clock import week_start
 from common.files import write_atomic
@@ -24,6 +25,13 @@ TARGETS_SHOWN = 10
 PER_CHAIN = 3
 STALE_SHOWN = 6
 CHART_CM = (8.4, 4.6)
+TARGET_CM = (2.5, 3.9, 3.2, 5.0, 2.8)
+TABLE_LINES = 49.0
+"""Lines of 8 pt that the table of targets may take (looked at with the longest texts there can be)."""
+CELL_PADDING = 0.4
+CELL_SIDES_CM = 0.4
+UNITS_PER_CM = 6.9
+"""Units of ``wrapped_lines`` (a Chinese letter takes 1.95) in a centimetre of 8 pt text."""
 KINDS = ("进入", "退出", "上升", "下降")
 LONGEST = 64
 """Characters of a reason or question; a longer one ends in … and stands whole in the workbook."""
@@ -103,24 +111,35 @@ def _add_targets(page: Page, report: WeekReport) -> None:
     if not chosen:
         page.line("本期没有入选企业。")
         return
-    page.table(
-        [2.5, 3.9, 3.2, 5.0, 2.8],
-        ["产业链", "企业（名次）", "所在地 / 园区", "为什么", "先问"],
-        [
-            [
-                one.chain_name.split("(")[0],
-                f"{object_name(one.enterprise, one.example)}（{one.rank}）\n{one.contact_status}"
-                + ("·探索" if one.explore else ""),
-                f"{place(one)}\n{one.park_name}",
-                _short(one.reasons[0].text if one.reasons else "没有可核对的理由", LONGEST),
-                _short(one.next_question or "—", LONGEST // 2),
-            ]
-            for one in chosen
-        ],
-    )
-    rest = len(report.targets) - len(chosen)
+    rows = _fitting([_target(one) for one in chosen])
+    page.table(TARGET_CM, ["产业链", "企业（名次）", "所在地 / 园区", "为什么", "先问"], rows)
+    rest = len(report.targets) - len(rows)
     if rest:
         page.line(f"另有 {rest} 家见目标清单工作簿。", quiet=True)
+
+
+def _target(one: Assessment) -> list[str]:
+    mark = one.contact_status + ("·探索" if one.explore else "")
+    return [
+        one.chain_name.split("(")[0],
+        f"{object_name(one.enterprise, one.example)}（{one.rank}）\n{mark}",
+        f"{place(one)}\n{one.park_name}",
+        _short(one.reasons[0].text if one.reasons else "没有可核对的理由", LONGEST),
+        _short(one.next_question or "—", LONGEST // 2),
+    ]
+
+
+def _fitting(rows: list[list[str]]) -> list[list[str]]:
+    """As many rows as the first page has room for beside the longest list of changes."""
+    used = 0.0
+    for number, row in enumerate(rows):
+        used += CELL_PADDING + max(
+            wrapped_lines(text, (cm - CELL_SIDES_CM) * UNITS_PER_CM)
+            for text, cm in zip(row, TARGET_CM, strict=True)
+        )
+        if used > TABLE_LINES:
+            return rows[:number]
+    return rows
 
 
 def _first_of_chains(targets: list[Assessment]) -> list[Assessment]:

@@ -77,7 +77,7 @@ def write_headquarters(report: WeekReport, path: Path, mark: str) -> None:
 
     live = what_if(hq.indicators.inputs, hq.indicators.landing, heading(WHAT_IF), heading(STEPS_NAME))
     indicator_sheet(report, hq, heading("指标")).finish(workbook, styles, footer=footer)
-    live.page.finish(workbook, styles, footer=footer, protected=True)
+    live.guard(live.page.finish(workbook, styles, footer=footer, protected=True))
     audit_sheet(report, hq, heading("对接核查")).finish(workbook, styles, footer=footer)
     funnel_sheet(hq, heading("漏斗")).finish(workbook, styles, footer=footer)
     coverage_sheet(hq, heading("覆盖率")).finish(workbook, styles, footer=footer)

@@ -146,6 +146,18 @@ def _add_money(sheet: Sheet, kpi: KpiPage, one: Indicators) -> None:
         )
     for wan, trips in money.what_if:
         sheet.add(f"若有 {wan:g} 万元", Cell(f"{trips} 次", "centre"), "按同样的每次费用")
+    for travel in money.classes:
+        inspection = (
+            f"；按全区走访到考察的比例，一次考察约 {travel.cost_per_inspection:,.0f} 元"
+            if travel.cost_per_inspection
+            else ""
+        )
+        paid = "从本经费出" if travel.paid_from_budget else "不从本经费出"
+        sheet.add(
+            f"{travel.name}每次走访",
+            Cell(f"约 {travel.cost_per_visit:,.0f} 元", "centre"),
+            f"推算，{paid}{inspection}",
+        )
     sheet.add("自己的节奏", Cell(f"每周 {one.own_pace:.1f} 家", "centre"), "报告的对接数 ÷ 26 周，含协会")
     if kpi.region_pace is not None:
         sheet.add(

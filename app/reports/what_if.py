@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+from xlsxwriter.worksheet import Worksheet
+
 from app.workbook.layout import Budget, Cell, Column
 from app.workbook.sheet import Heading, Sheet
 from app.workbook.styles import Style
@@ -17,10 +19,17 @@ from matching.hq.model import Inputs, Landing
 
 NAME = "试算"
 STEPS_NAME = "试算过程"
-STEPS = 17
-"""Halvings: enough for up to 2 ** 17 contacts."""
+STEPS = 20
+"""Halvings: enough for up to 2 ** 20 contacts."""
 FAR = 2**STEPS
 BUDGET = Budget(154)
+LIMITS: dict[str, tuple[float, float]] = {
+    "signed": (0.01, 1e6), "other": (0, 1e6), "target": (0, 0.99), "more": (0, 1e6), "more_other": (0, 1e6),
+    "contacted": (1, 1e5), "landed": (0, 1e5), "wanted": (0, 30), "probability": (0.01, 0.99),
+    "confidence": (0.5, 0.999), "slow": (1, 1000), "fast": (1, 1000), "rate": (0.001, 1),
+    "budget": (0, 1e6), "cost": (0.01, 1e6),
+}  # fmt: skip
+"""What each input may be; outside, a formula would divide by zero or not end."""
 _COLUMNS = [Column("", 46, 46), *(Column("", 17, 17) for _ in range(4)), Column("", 40, 40)]
 
 
@@ -31,6 +40,16 @@ class WhatIf:
     page: Sheet
     steps: Sheet
     places: dict[str, str]
+
+    def guard(self, sheet: Worksheet) -> None:
+        """Refuse inputs of the written page that no formula can work with."""
+        for key, place in self.places.items():
+            kind = "rate" if key.startswith("rate") else key
+            if kind in LIMITS:
+                low, high = LIMITS[kind]
+                rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
+                told = f"请填 {low:g} 到 {high:g} 之间的数" + ("（1% 写 0.01 或 1%）" if high <= 1 else "")
+                sheet.data_validation(place, {**rule, "error_title": "填不了", "error_message": told})
 
 
 def what_if(inputs: Inputs, landing: list[Landing], page: Heading, steps: Heading) -> WhatIf:

@@ -74,7 +74,7 @@ class Sheet:
         footer: str,
         frozen_columns: int = 0,
         protected: bool = False,
-    ) -> None:
+    ) -> Worksheet:
         """Write everything into a new worksheet of ``workbook``; ``protected`` leaves only inputs to edit."""
         sheet = workbook.add_worksheet(self.name)
         repeated = TITLE_POINTS + SUBTITLE_POINTS
@@ -91,6 +91,7 @@ class Sheet:
         self._set_up_page(sheet, footer, frozen_columns)
         if protected:
             sheet.protect("", {"format_columns": True, "format_rows": True})
+        return sheet
 
     def _write_heading(self, sheet: Worksheet, styles: Styles) -> None:
         title, warning, subtitle = self._heading

@@ -6,9 +6,9 @@ from datetime import date
 from math import ceil, floor
 
 from matching import kpi
-from matching.config.kpi import Facts, Targets
+from matching.config.kpi import Benchmark, Facts, Targets
 from matching.context import Context
-from matching.hq.model import Budget, Indicators, Inputs, Landing, PlanReading, Progress
+from matching.hq.model import Budget, Indicators, Inputs, Landing, PlanReading, Progress, TravelClass
 from matching.listing import as_day
 
 PACE_SLOW = 15
@@ -55,7 +55,7 @@ def indicators(context: Context) -> Indicators:
 def assumed_rates(context: Context) -> list[tuple[float, str]]:
     """Landing rates with where they come from: the configured ones and the region's own, lowest first."""
     rates = [(rate, "设定") for rate in context.config.kpi.power.assumed_rates]
-    region = next((one for one in context.config.kpi.benchmarks if one.id == REGION_BENCHMARK), None)
+    region = _region(context)
     if region and region.visited and region.signed:
         told = f"{region.where}：{region.signed}/{region.visited:,}"
         rates.append((region.signed / region.visited, told))
@@ -122,7 +122,35 @@ def budget(context: Context) -> Budget:
         team_trips_cost=spent,
         times_budget=spent / facts.budget_wan if facts.budget_wan else None,
         what_if=[(wan, floor(wan / cost)) for wan in asked if cost],
+        classes=travel(context),
     )
+
+
+def travel(context: Context) -> list[TravelClass]:
+    """What a visit and an inspection (来县考察) cost by class of travel (coverage.yaml, table budget)."""
+    classes = context.config.trips.classes
+    resident, delegation = classes.resident, classes.delegation
+    region = _region(context)
+    inspected = region.inspected / region.visited if region and region.inspected and region.visited else None
+    costs = (
+        ("驻点小组", resident.cost_per_day_yuan, resident.visits_per_day, resident.paid_from_budget),
+        (
+            "党政带队",
+            delegation.cost_per_trip_yuan,
+            delegation.days * delegation.visits_per_day,
+            delegation.paid_from_budget,
+        ),
+    )
+    return [
+        TravelClass(
+            name=name,
+            cost_per_visit=cost / visits,
+            cost_per_inspection=cost / visits / inspected if inspected else None,
+            paid_from_budget=paid,
+        )
+        for name, cost, visits, paid in costs
+        if visits
+    ]
 
 
 def progress(context: Context) -> list[Progress]:
@@ -167,6 +195,10 @@ def progress(context: Context) -> list[Progress]:
             )
         )
     return rows
+
+
+def _region(context: Context) -> Benchmark | None:
+    return next((one for one in context.config.kpi.benchmarks if one.id == REGION_BENCHMARK), None)
 
 
 def _half(indicator: str, part: float | None) -> str:

@@ -206,6 +206,16 @@ class PlanReading(Result):
     reachable: bool
 
 
+class TravelClass(Result):
+    """One class of travel; money in 元."""
+
+    name: str
+    cost_per_visit: float
+    cost_per_inspection: float | None
+    """At the region's rate from visit to inspection; None without that benchmark."""
+    paid_from_budget: bool
+
+
 class Budget(Result):
     """Travel money, in 万元 and whole trips."""
 
@@ -218,6 +228,7 @@ class Budget(Result):
     times_budget: float | None
     what_if: list[tuple[float, int]]
     """Another budget (万元) and the trips it pays."""
+    classes: list[TravelClass]
 
 
 class Inputs(Result):

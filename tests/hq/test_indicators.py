@@ -43,6 +43,11 @@ def test_plans_money_and_the_wind_farm(context: Context) -> None:
     assert (one.budget.trips, one.budget.rest, one.budget.team_trips_cost) == (3, 1, 51)
     assert (f"{one.budget.times_budget:.1f}", one.budget.what_if) == ("5.1", [(300, 100)])
     assert f"{one.own_pace:.1f}" == "4.3"
+    # 400 元 a day for 3 visits; 30,000 元 for 5 days of 3 visits; 6,150 of 14,475 visits led on.
+    costs = [
+        (round(item.cost_per_visit), round(item.cost_per_inspection or 0)) for item in one.budget.classes
+    ]
+    assert costs == [(133, 314), (2000, 4707)]
 
 
 def test_both_past_half_says_unknown_where_the_report_is_masked(context: Context) -> None:

@@ -88,9 +88,11 @@ def test_changed_inputs_recompute_as_python_does(path: Path, at: dict[str, str])
 def test_only_inputs_can_be_edited(path: Path, at: dict[str, str]) -> None:
     sheet = load_workbook(path)[NAME]
     assert sheet.protection.sheet
+    guarded = " ".join(str(rule.sqref) for rule in sheet.data_validations.dataValidation).split()
     for key, place in at.items():
         is_input = not str(sheet[place].value).startswith("=")
         assert sheet[place].protection.locked is not is_input, key
+        assert (place in guarded) is is_input, key
 
 
 def test_a_target_reached_leaves_the_page_whole(changed: Changed, tmp_path: Path) -> None:
