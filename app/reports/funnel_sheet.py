@@ -28,6 +28,8 @@ def funnel_sheet(hq: Headquarters, heading: Heading) -> Sheet:
         ("五、按小组（两组都对接过的各算一次）", hq.funnel.by_team),
         ("六、按首次对接的月份", hq.funnel.by_month),
     ):
+        if groups is hq.funnel.by_tier:
+            sheet.page_break()
         _add_groups(sheet, title, groups)
     return sheet
 
