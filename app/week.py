@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, select
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.due import due_sources
 from app.gather import askable, gather
-from app.pack import write_pack, write_today
 from app.screen import step
 from app.sources import source_statuses
+from app.week_files import write_pack, write_today
 from common.clock import iso_week, now, week_end, week_start
 from common.errors import UserError
 from common.settings import Settings
@@ -54,7 +54,7 @@ class WeekResult:
 
     report: WeekReport
     outputs: list[Path]
-    since: list[Since]
+    since: list[Since] = field(default_factory=list)
     """What became of a past week's targets; empty for the current week."""
 
 
