@@ -1,7 +1,8 @@
 """A figure to draw on, a Chinese font, and the PNG: what every chart and map picture starts from.
 
 The font (Noto Sans SC, SIL Open Font License) comes with the package ``zhplot`` (6 MB; ``mplfonts`` would be
-85 MB), so that a bare machine without any Chinese font draws the same picture.
+85 MB), so that a bare machine without any Chinese font draws the same picture. Import this module only inside
+functions that draw: matplotlib takes a second to load.
 """
 
 from __future__ import annotations
@@ -11,20 +12,19 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, fontManager
 
+from app.charts.font import chinese_font
+
 # It would tell people of its font cache; what fails is raised all the same.
 logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 FAMILY = "lianzhao"
 """Our own name for the font: one of the same family on the system may be another version."""
-FONT_FILE = "fonts/NotoSansSC-Regular.ttf"
 DOTS_PER_INCH = 220
 CM = 1 / 2.54
 INK = "#1F3A5F"
@@ -37,10 +37,7 @@ EMPTY = "#FFFFFF"
 @cache
 def _registered() -> str:
     """Make the font known to matplotlib, once."""
-    spec = find_spec("zhplot")  # not imported: that would change matplotlib's settings for everybody
-    assert spec is not None, "zhplot is a dependency"
-    assert spec.submodule_search_locations is not None, "zhplot is a package"
-    path = Path(next(iter(spec.submodule_search_locations))) / FONT_FILE
+    path = chinese_font()
     fontManager.ttflist.insert(0, FontEntry(fname=str(path), name=FAMILY))
     return FAMILY
 
