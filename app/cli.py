@@ -14,6 +14,7 @@ from app import commands
 from app.cli_fit import fit
 from app.cli_gather import add_to as add_gathering
 from app.cli_group import group_app
+from app.cli_hq import add_to as add_headquarters
 from app.cli_identity import identity_app
 from app.cli_inbox import import_command
 from app.cli_ledger import ledger_app
@@ -54,6 +55,7 @@ app.command("fit", cls=Command)(fit)
 add_gathering(app)
 add_trips(app)
 add_tuning(app)
+add_headquarters(app)
 
 Week = Annotated[
     str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")

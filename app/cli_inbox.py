@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from app.exports import log_export, mark_of
 from app.inbox import import_file
 from app.inbox_questions import Options, statement
 from app.inbox_screen import print_report
 from app.options import Json, settings_of
 from app.screen import output, print_json
 from app.week import open_all
-from app.workbook.imported import write_import_report
+from app.workbook.imported import KIND, write_import_report
 from pipeline.inbox import read_dropped
 
 
@@ -41,7 +42,9 @@ def import_command(
     said = statement(opened, dropped, Options(source, url, date, edition, name), ask=ask)
     report = import_file(opened, dropped, said, dry_run=dry_run)
     if report.outcome != "unchanged":
-        report.workbook = write_import_report(report, settings.outputs)
+        mark = mark_of(opened.config, KIND)
+        report.workbook = write_import_report(report, settings.outputs, mark)
+        log_export(settings, report.workbook, mark, kind=KIND)
     if json:
         print_json(report.summary())
     else:

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from app.exports import log_export, mark_of
 from app.options import Json, settings_of
 from app.publishing import publishing
 from app.review_screen import print_cases, print_judgements
 from app.screen import output, print_json
 from app.usage import Command, Group
 from app.week import open_all
-from app.workbook.review_form import write_review_form
+from app.workbook.review_form import KIND, write_review_form
 from common.errors import UserError
 from db.session import session
 from pipeline.review import Verdict, case_views, decide, judgement_views, propose, undo
@@ -60,12 +61,15 @@ def export(
     """把待判的案例写成 Excel 表格，填好后用 review import 收回。"""
     if file.suffix.lower() != ".xlsx":
         raise UserError("文件名要以 .xlsx 结尾", where=str(file))
-    with session(open_all(settings_of(context)).engine) as db:
+    opened = open_all(settings_of(context))
+    with session(opened.engine) as db:
         cases = case_views(db)
+    mark = mark_of(opened.config, KIND)
     try:
-        write_review_form(cases, file)
+        write_review_form(cases, file, mark)
     except OSError as error:
         raise UserError("表格写不出来", where=str(file), fix="检查目录和权限，关掉打开着的表格") from error
+    log_export(opened.settings, file, mark, kind=KIND)
     if json:
         print_json({"file": str(file), "cases": len(cases)})
     else:

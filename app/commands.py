@@ -51,6 +51,7 @@ def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
                 "sources": [_short(status) for status in report.sources],
                 "data_hash": report.data_hash,
                 "config_hash": report.config_hash,
+                "since": [_plain(one) for one in result.since],
             }
         )
         return
@@ -207,6 +208,9 @@ def _print_sources(statuses: Sequence[SourceStatus], *, every: bool = False) -> 
 
 def _print_week_end(result: WeekResult) -> None:
     report = result.report
+    for one in result.since:
+        for gone in (standing for standing in one.standings if standing.gone):
+            output.print(escape(f"第 {one.rank} 名 {one.enterprise}：当时在 {gone.listed}，今天{gone.today}"))
     made_up = any(status.example for status in report.sources)
     if made_up or any(status.excerpt for status in report.sources):
         output.print("[yellow]注意[/yellow] 当前数据含榜单摘录和示例名册（均已标示），结果仅供试用。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, select
@@ -16,10 +16,9 @@ from app.screen import step
 from app.sources import source_statuses
 from app.tuning.cache import Cache
 from app.tuning.parts import all_but_weights, words
-from app.workbook import workbook_name, write_workbook
+from app.week_files import write_pack, write_today
 from common.clock import iso_week, now, week_end, week_start
 from common.errors import UserError
-from common.files import write_atomic
 from common.settings import Settings
 from crawlers.archive import Archive, Capture
 from crawlers.policy import FILE as POLICY_FILE
@@ -30,6 +29,8 @@ from db.session import open_database, session
 from matching.config.bundle import Config
 from matching.config.check import load_checked
 from matching.eligibility import check_rules
+from matching.hq.model import Since
+from matching.hq.since import status_since
 from matching.load import load_knowledge
 from matching.report import WeekReport
 from matching.result import Assessment
@@ -57,6 +58,8 @@ class WeekResult:
 
     report: WeekReport
     outputs: list[Path]
+    since: list[Since] = field(default_factory=list)
+    """What became of a past week's targets; empty for the current week."""
 
 
 def open_all(settings: Settings) -> Opened:
@@ -124,17 +127,27 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         context = make_context(knowledge, opened.config, week)
         matches = match_all(knowledge, context)
         drafts = draft_all(knowledge, matches, context)
-        before = incumbents(db, week, knowledge.identity.root)
-        report = report_week(knowledge, context, week, statuses, drafts, before)
+        ranked = incumbents(db, week, knowledge.identity.root)
+        before = _week_before(db, week, past)
+        report = report_week(knowledge, context, week, statuses, drafts, ranked, before)
         _store(db, report, cutoff)
+        since = _since(db, opened, report, current) if week != current else []
         # So that the first trial of a setting starts at once.
         cache = Cache(opened.settings.home, week, cutoff, knowledge.data_hash)
         cache.knowledge(lambda: knowledge)
         cache.matches(words(opened.config), lambda: matches)
         cache.drafts(all_but_weights(opened.config), lambda: drafts, keep=True)
     with step("写出工作簿"):
-        outputs = _write(report, opened.settings.outputs)
-    return WeekResult(report, outputs)
+        outputs = write_pack(opened.settings, opened.config, report)
+        if week != current:
+            outputs.append(write_today(opened.settings, opened.config, report, since, now().date()))
+    return WeekResult(report, outputs, since)
+
+
+def _since(db: Session, opened: Opened, report: WeekReport, current: str) -> list[Since]:
+    """Today's status of a past week's targets: beside the week's files, which stay as they were."""
+    knowledge = load_knowledge(db, now().isoformat(timespec="seconds"))
+    return status_since(report.targets, knowledge, make_context(knowledge, opened.config, current))
 
 
 def _gather(opened: Opened) -> None:
@@ -199,6 +212,16 @@ def full_week(settings: Settings, week: str | None) -> str | None:
     return max(weeks, default=week)
 
 
+def _week_before(db: Session, week: str, past: WeekRun | None) -> WeekReport | None:
+    """The newest week made before this one; a week made again is compared with the same one as then."""
+    if past:
+        compared = (past.report.get("changes") or {}).get("week")
+        return published_report(db, compared) if compared and db.get(WeekRun, compared) else None
+    query = select(WeekRun.week).where(WeekRun.week < week).order_by(WeekRun.week.desc()).limit(1)
+    earlier = db.scalars(query).first()
+    return published_report(db, earlier) if earlier else None
+
+
 def _cutoff(week: str, current: str) -> str:
     """The moment whose knowledge a week stands on that was never made: now, or the end of a past week."""
     return now().isoformat(timespec="seconds") if week == current else f"{week_end(week)}T23:59:59+08:00"
@@ -247,11 +270,3 @@ def _store(db: Session, report: WeekReport, cutoff: str) -> None:
         )
         for target in report.targets
     )
-
-
-def _write(report: WeekReport, folder: Path) -> list[Path]:
-    workbook = folder / workbook_name(report.week)
-    write_workbook(report, workbook)
-    data = workbook.with_suffix(".json")
-    write_atomic(data, report.model_dump_json(indent=1).encode("utf-8"))
-    return [workbook, data]

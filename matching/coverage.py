@@ -1,20 +1,21 @@
-"""Headquarters' tables: the report's arithmetic, the audited ledger, coverage and the gap map."""
+"""Headquarters' tables on the weekly list: the report's arithmetic, the audited ledger, the gap map."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from db.models import Contact
 from matching import kpi
 from matching.contact import ENDED
 from matching.context import Context
-from matching.draft import Standing
-from matching.firm import Firm
+from matching.hq.coverage import why_excluded
+from matching.judge import Judged
 from matching.listing import HOLDS
 from matching.load import Knowledge
-from matching.membership import is_listed, tiers_held
-from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, Rate
+from matching.membership import is_listed
+from matching.rate import rate
+from matching.report import KpiPage, LedgerAudit, NodeGap, Plan
 from matching.result import Assessment
 
 REGION_BENCHMARK = "gx_2021_resident"
@@ -71,17 +72,6 @@ def _plan(context: Context) -> Plan:
     )
 
 
-def rate(k: int, n: int, context: Context, partial: str = "") -> Rate:
-    """k of n with its Wilson interval; no rate below the configured n or over a partial list."""
-    least = context.config.scoring.evaluation.min_n_for_rate
-    if partial:
-        return Rate(k=k, n=n, rate=None, low=None, high=None, note=partial)
-    if n < least:
-        return Rate(k=k, n=n, rate=None, low=None, high=None, note=f"n<{least}，不列比率")
-    low, high = kpi.wilson(k, n)
-    return Rate(k=k, n=n, rate=k / n, low=low, high=high)
-
-
 def ledger_audit(knowledge: Knowledge, context: Context) -> LedgerAudit:
     """The contacts as audited: one enterprise counts once."""
     contacts = [contact for contact, _ in knowledge.contacts]
@@ -109,30 +99,22 @@ def _never_followed_up(contact: Contact, seen: Counter[str]) -> bool:
     return contact.stage in {"已对接", "已拜访"} and seen[contact.enterprise_id or contact.name] == 1
 
 
-def universe(knowledge: Knowledge, context: Context) -> dict[str, Rate]:
-    """Touched of known members, by tier; what has ended or is only announced is no membership."""
-    found: dict[str, Rate] = {}
-    held = {firm.id: tiers_held(firm, context) for firm in knowledge.firms.values()}
-    for tier in context.config.lists.tiers:
-        members = [firm for firm in knowledge.firms.values() if tier.id in held[firm.id]]
-        if tier.id not in context.lists:
-            found[tier.name] = Rate(k=0, n=0, rate=None, low=None, high=None, note="未采集")
-            continue
-        read = context.lists[tier.id]
-        partial = "" if read.whole else "榜单未采全，不列比率"
-        touched = sum(bool(firm.touches) for firm in members)
-        name = f"{tier.name}（示例）" if read.example else tier.name
-        found[name] = rate(touched, len(members), context, "示例数据，不列比率" if read.example else partial)
-    return found
-
-
 def gap_map(
-    standings: Sequence[Standing], targets: Sequence[Assessment], firms: dict[str, Firm], context: Context
+    judged: Sequence[Judged],
+    targets: Sequence[Assessment],
+    reached: Collection[str],
+    in_talks: Collection[str],
+    context: Context,
 ) -> list[NodeGap]:
-    """Every node with its local state and how many firms are known, touched and listed; 示例 left out."""
-    real = [item for item in standings if item.chain and not item.example]
+    """Every node with its local state and how many firms are known, touched, in talks and listed.
+
+    ``reached`` and ``in_talks`` are ids of enterprises; 示例 firms are left out.
+    """
+    real = [item.assessment for item in judged if item.assessment.chain and not item.assessment.example]
     candidates = Counter((item.chain, item.node) for item in real)
-    touched = Counter((item.chain, item.node) for item in real if firms[item.id].touches)
+    eligible = Counter((item.chain, item.node) for item in real if not why_excluded(item))
+    touched = Counter((item.chain, item.node) for item in real if item.enterprise_id in reached)
+    talks = Counter((item.chain, item.node) for item in real if item.enterprise_id in in_talks)
     listed = Counter((item.chain, item.node) for item in targets)
     return [
         NodeGap(
@@ -143,6 +125,8 @@ def gap_map(
             candidates=candidates[chain.id, node.id],
             touched=touched[chain.id, node.id],
             listed=listed[chain.id, node.id],
+            in_talks=talks[chain.id, node.id],
+            eligible=eligible[chain.id, node.id],
         )
         for chain, node in context.config.chains.nodes()
     ]

@@ -85,3 +85,17 @@ def visits_per_week(visits: int, days: int, teams: int = 1) -> float:
 def trips_affordable(budget_yuan: float, cost_yuan: float) -> int:
     """Whole trips that a budget pays."""
     return int(budget_yuan // cost_yuan)
+
+
+def chance_of_none(rate: float, contacts: int) -> float:
+    """Chance that none of ``contacts`` independent contacts lands."""
+    return float((1 - rate) ** contacts)
+
+
+def chance_of_at_least(landings: int, contacts: int, rate: float) -> float:
+    """Chance of ``landings`` or more among independent contacts."""
+    if landings <= 0:
+        return 1.0
+    if contacts < landings:
+        return 0.0
+    return float(special.betainc(landings, contacts - landings + 1, rate))

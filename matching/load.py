@@ -24,6 +24,7 @@ from db.models import (
     Visit,
 )
 from matching.context import Reading
+from matching.earlier import Earlier, earlier_places
 from matching.firm import SIGNALS, WORDS, Firm, Known, Listing, Signal, SignalKind, Text, Touch, Word
 from matching.listing import as_day
 from matching.regions import region_of
@@ -53,6 +54,8 @@ class Knowledge:
     """When the feeds were read, by source."""
     identity: Identity = field(default_factory=Identity)
     """Which rows were one enterprise at the cutoff."""
+    earlier: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
+    """Where contacted enterprises stood on editions that a newer one has replaced, by enterprise."""
 
 
 def load_knowledge(session: Session, cutoff: str) -> Knowledge:
@@ -108,6 +111,7 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
         stable_hash(standing),
         _readings(session, releases, last_seen),
         identity,
+        earlier_places(session, cutoff, by_id, _contacted(contacts), identity),
     )
 
 
@@ -290,6 +294,10 @@ def _contacts(
         )
         found.append((contact, evidence))
     return found, list(hashes)
+
+
+def _contacted(contacts: Sequence[tuple[Contact, Evidence]]) -> set[str]:
+    return {contact.enterprise_id for contact, _ in contacts if contact.enterprise_id}
 
 
 def _touch(contact: Contact, evidence: Evidence) -> Touch:

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
+from matching.hq.model import Changes, Headquarters
+from matching.rate import Rate
 from matching.result import Assessment, Removed, Result
-
-
-class Rate(Result):
-    """k of n; ``low`` and ``high`` are a two-sided 95 % Wilson interval.
-
-    ``rate`` is None where it may not be printed (n below the configured minimum, or a partial
-    list in the denominator); ``note`` says why.
-    """
-
-    k: int
-    n: int
-    rate: float | None
-    low: float | None
-    high: float | None
-    note: str = ""
 
 
 class Plan(Result):
@@ -81,6 +68,9 @@ class NodeGap(Result):
     candidates: int
     touched: int
     listed: int
+    in_talks: int = 0
+    """Touched firms that stand at 洽谈 or 预审 now."""
+    eligible: int = 0
 
 
 class SourceStatus(Result):
@@ -125,3 +115,7 @@ class WeekReport(Result):
     sources: list[SourceStatus]
     config_files: dict[str, str]
     """File name → sha256 of the archived configuration."""
+    hq: Headquarters | None = None
+    """None in weeks that a version without it made."""
+    changes: Changes | None = None
+    """Against the newest week made before; None for a home's first week."""

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from common.clock import week_start
 from matching.config.bundle import Config
 from matching.context import Context, ListRead
-from matching.coverage import gap_map, kpi_page, ledger_audit, universe
+from matching.coverage import gap_map, kpi_page, ledger_audit
 from matching.draft import Draft, Standing, stand
+from matching.hq.changes import compare_weeks
+from matching.hq.contacted import contacted
+from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, draft, judge
 from matching.lexicon import Lexicon
 from matching.load import Knowledge
@@ -74,17 +77,23 @@ def report_week(
     sources: Sequence[SourceStatus],
     drafts: Sequence[Draft] | None = None,
     incumbents: Sequence[str] = (),
+    before: WeekReport | None = None,
 ) -> WeekReport:
-    """The week's list with the tables beside it; ``drafts`` where they have been made already.
+    """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``incumbents`` are the ranked places of the list before, by enterprise id.
+    ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the list before,
+    by enterprise id.
     """
     if drafts is None:
         drafts = draft_all(knowledge, match_all(knowledge, context), context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    chosen = explain_places(placed, lambda identity: judge(knowledge.firms[identity], context).assessment)
-    return WeekReport(
+    judged = judge_all(knowledge, context)
+    by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
+    chosen = explain_places(placed, by_id.__getitem__)
+    objects = contacted(knowledge)
+    hq = headquarters(objects, knowledge, judged, context)
+    report = WeekReport(
         week=week,
         as_of=context.as_of.isoformat(),
         data_hash=knowledge.data_hash,
@@ -96,8 +105,12 @@ def report_week(
         notes=chosen.notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
         kpi=kpi_page(context),
         ledger=ledger_audit(knowledge, context),
-        universe=universe(knowledge, context),
-        gaps=gap_map(standings, chosen.targets, knowledge.firms, context),
+        universe={row.name: row.rate for row in hq.coverage.by_tier},
+        gaps=gap_map(judged, chosen.targets, reached_ids(objects, context), talking_ids(objects), context),
         sources=list(sources),
         config_files={name: document.sha256 for name, document in sorted(context.config.documents.items())},
+        hq=hq,
     )
+    if before is None:
+        return report
+    return report.model_copy(update={"changes": compare_weeks(before, report)})

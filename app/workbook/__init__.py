@@ -8,17 +8,19 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from app.packing import portable
 from app.workbook import targets
 from app.workbook.coverage import coverage_sheet
 from app.workbook.firms import firms_sheet
-from app.workbook.package import OPTIONS, portable
 from app.workbook.sheet import Heading
 from app.workbook.sources import sources_sheet
-from app.workbook.styles import Styles
-from app.workbook.words import warning_text, week_text
+from app.workbook.styles import Styles, workbook_options
+from app.workbook.words import footer_text, warning_text, week_text
 from common.clock import week_start
 from common.files import write_atomic
 from matching.report import WeekReport
+
+KIND = "目标清单"
 
 
 def workbook_name(week: str) -> str:
@@ -28,10 +30,10 @@ def workbook_name(week: str) -> str:
         UserError: ``week`` is no ISO week.
     """
     week_start(week)
-    return f"目标清单-{week}.xlsx"
+    return f"{KIND}-{week}.xlsx"
 
 
-def write_workbook(report: WeekReport, path: Path) -> None:
+def write_workbook(report: WeekReport, path: Path, mark: str = "内部") -> None:
     """Write the week's workbook whole or not at all; one report gives the same bytes everywhere.
 
     Raises:
@@ -39,17 +41,18 @@ def write_workbook(report: WeekReport, path: Path) -> None:
     """
     monday = datetime.combine(week_start(report.week), time())
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS)
+    workbook = Workbook(buffer, workbook_options())
     workbook.set_properties(
         {
-            "title": f"目标清单 {report.week}",
+            "title": f"{KIND} {report.week}",
             "subject": f"数据 {report.data_hash}，配置 {report.config_hash}",
             "author": "链招 lianzhao",
+            "category": mark,
             "created": monday,
         }
     )
     styles = Styles(workbook)
-    footer = _footer(report)
+    footer = footer_text(report, mark)
     firms, places = firms_sheet(report, _heading(report, "逐家说明"))
     listed = targets.targets_sheet(report, _heading(report, targets.NAME), places)
     listed.finish(workbook, styles, footer=footer, frozen_columns=targets.FROZEN_COLUMNS)
@@ -66,9 +69,3 @@ def _heading(report: WeekReport, name: str) -> Heading:
         f"数据 {report.data_hash[:8]}，配置 {report.config_hash[:8]}；用词见“数据说明”"
     )
     return f"{name}　{week_text(report.week)}", warning_text(report), subtitle
-
-
-def _footer(report: WeekReport) -> str:
-    # A space after the font size: “&82026” would ask for a font of 82,026 points.
-    left = f"{report.week}　数据 {report.data_hash[:8]}　配置 {report.config_hash[:8]}".replace("&", "&&")
-    return f"&L&8 {left}&C&8 内部&R&8 第 &P 页，共 &N 页"

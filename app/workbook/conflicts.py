@@ -9,8 +9,8 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from app.workbook.form import FormColumn, FormSheet, options
-from app.workbook.styles import Styles
+from app.workbook.form import FormColumn, FormSheet
+from app.workbook.styles import Styles, workbook_options
 from common.files import write_atomic
 from pipeline.ledger.conflicts import CHOICES
 from pipeline.ledger.forms import CHOICE, OTHER, conflict_identity
@@ -52,7 +52,7 @@ def write_conflicts(conflicts: Sequence[OpenConflict], path: Path) -> None:
         FormColumn(OTHER, 26, open=True),
     ]
     buffer = io.BytesIO()
-    with Workbook(buffer, options()) as workbook:
+    with Workbook(buffer, workbook_options()) as workbook:
         sheet = FormSheet(workbook, Styles(workbook), SHEET, columns, frozen=2)
         sheet.heading(
             "台账冲突",

@@ -16,7 +16,7 @@ _COLUMNS = [
     Column("", 40, 40),
     *(Column("", 20, 20) for _ in range(5)),
 ]
-_LOCAL: dict[str, tuple[str, Style]] = {
+LOCAL: dict[str, tuple[str, Style]] = {
     "present": ("已有", "good"),
     "partial": ("部分", "open"),
     "announced": ("已签约在谈", "open"),
@@ -118,7 +118,7 @@ def _add_gaps(sheet: Sheet, gaps: list[NodeGap]) -> None:
         "已触达",
     )
     for gap in gaps:
-        word, style = _LOCAL.get(gap.local, (gap.local, "centre"))
+        word, style = LOCAL.get(gap.local, (gap.local, "centre"))
         numbers = (gap.gap_priority, gap.candidates, gap.listed, gap.touched)
         sheet.add(
             gap.chain_name, gap.node_name, Cell(word, style), *(Cell(number, "centre") for number in numbers)

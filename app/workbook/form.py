@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.workbook.layout import MAX_ROW_POINTS, PADDING_POINTS
 from app.workbook.sheet import A4, SUBTITLE_POINTS, TITLE_POINTS
-from app.workbook.styles import FONT, GRID_FONT, LINE_POINTS, Style, Styles
+from app.workbook.styles import FONT, LINE_POINTS, Style, Styles
 from app.workbook.text import WIDE_WIDTH, clean, looks_like_formula, wrapped_lines
 from pipeline.ledger.forms import ID_TITLE, WHO_TITLE
 
@@ -48,17 +48,6 @@ class FormColumn:
     day: bool = False
     hidden: bool = False
     style: Style = "body"
-
-
-def options() -> dict[str, object]:
-    """What every workbook is opened with. Made anew: XlsxWriter writes into the font it is given."""
-    return {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": dict(GRID_FONT),
-    }
 
 
 class FormSheet:

@@ -10,34 +10,29 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.inbox import ImportReport
 from app.workbook.sheet import A4
-from app.workbook.styles import GRID_FONT, Style, Styles
+from app.workbook.styles import Style, Styles, put_mark, workbook_options
 from app.workbook.text import clean, looks_like_formula
 from common.files import write_atomic
 from pipeline.inbox import STATUSES, Status
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": GRID_FONT,
-}
+KIND = "导入报告"
 _COLUMNS = (("行", 8.0), ("位置", 22.0), ("企业", 44.0), ("结果", 10.0), ("说明", 80.0))
 _TONES: dict[Status, Style] = {"新增": "good", "有变化": "open", "已有": "centre", "不采用": "bad"}
 OUTCOMES = {"published": "已发布", "unchanged": "没有变化", "refused": "整份不采用", "held": "待审，暂不使用"}
 
 
-def write_import_report(report: ImportReport, folder: Path) -> Path:
+def write_import_report(report: ImportReport, folder: Path, mark: str = "内部") -> Path:
     """Write ``导入报告-<source>-<time>.xlsx`` whole or not at all; returns its path.
 
     Widths are fixed and rows are as high as they need, so that 100,000 rows take seconds.
     """
     buffer = io.BytesIO()
-    with Workbook(buffer, _OPTIONS) as workbook:
+    with Workbook(buffer, workbook_options()) as workbook:
         styles = Styles(workbook)
         _summary(workbook.add_worksheet("导入报告"), styles, report)
         _rows(workbook.add_worksheet("逐行"), styles, report)
-    path = folder / f"导入报告-{report.source}-{report.at:%Y%m%d-%H%M%S}.xlsx"
+        put_mark(workbook, mark)
+    path = folder / f"{KIND}-{report.source}-{report.at:%Y%m%d-%H%M%S}.xlsx"
     write_atomic(path, buffer.getvalue())
     return path
 

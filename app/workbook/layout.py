@@ -30,11 +30,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with its look; ``link`` is a place inside the workbook."""
+    """A value with its look; ``link`` is a place inside the workbook.
+
+    ``formula`` is one of ours, never of a source: Excel computes it anew, ``value`` is its result.
+    """
 
     value: str | float
     style: Style = "body"
     link: str = ""
+    formula: str = ""
 
     @property
     def shown(self) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from app.workbook.form import FormColumn, FormSheet, options
+from app.workbook.form import FormColumn, FormSheet
 from app.workbook.pack import input_columns
-from app.workbook.styles import Style, Styles
+from app.workbook.styles import Style, Styles, workbook_options
 from app.workbook.text import clean, looks_like_formula
 from common.files import write_atomic
 from pipeline.import_ledger import Imported
@@ -28,7 +28,7 @@ _FIGURES = "一二三"
 def write_ledger_report(done: Imported, file: str, at: str, words: Vocabulary, path: Path) -> None:
     """Write the report whole or not at all; what needs a look stands first."""
     buffer = io.BytesIO()
-    with Workbook(buffer, options()) as workbook:
+    with Workbook(buffer, workbook_options()) as workbook:
         styles = Styles(workbook)
         _rows(workbook, styles, done, file, words)
         _left_out(workbook, styles, done)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from app.workbook import portable
-from app.workbook.form import FormColumn, FormSheet, options
-from app.workbook.styles import Styles
+from app.packing import portable
+from app.workbook.form import FormColumn, FormSheet
+from app.workbook.styles import Styles, workbook_options
 from app.workbook.text import clean
 from app.workbook.words import week_text
 from common.clock import week_start
@@ -82,7 +82,7 @@ def pack_name(week: str) -> str:
 def write_pack(pack: Pack, words: Vocabulary, path: Path) -> None:
     """Write the workbook whole or not at all; the same pack gives the same bytes everywhere."""
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, options())
+    workbook = Workbook(buffer, workbook_options())
     monday = datetime.combine(week_start(pack.week), time())
     workbook.set_properties(
         {"title": f"周表 {pack.week}", "author": "链招 lianzhao", "subject": pack.pins, "created": monday}

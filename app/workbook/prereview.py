@@ -9,10 +9,10 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from app.packing import portable
 from app.workbook.layout import Budget, Cell, Column
-from app.workbook.package import OPTIONS, portable
 from app.workbook.sheet import Heading, Sheet
-from app.workbook.styles import Styles, tone
+from app.workbook.styles import Styles, tone, workbook_options
 from app.workbook.words import NOTHING, RULE_KINDS, firm_name, source_text, trail, week_text
 from common.clock import week_start
 from common.files import write_atomic
@@ -48,7 +48,7 @@ _ASKS = [
 def write_prereview(made: PreReview, path: Path) -> None:
     """Write the workbook whole or not at all; one draft gives the same bytes."""
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS)
+    workbook = Workbook(buffer, workbook_options())
     workbook.set_properties(
         {
             "title": f"预审表 {made.enterprise} {made.park_name}",

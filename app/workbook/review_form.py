@@ -10,27 +10,21 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.workbook.sheet import A4
-from app.workbook.styles import GRID_FONT, Styles
+from app.workbook.styles import Styles, put_mark, workbook_options
 from app.workbook.text import clean, looks_like_formula
 from common.files import write_atomic
 from pipeline.review import CaseView, SideView
 from pipeline.review.form import ANSWERS, COLUMNS, DESPITE_CODES, FIRST_ROW, SAME, SHEET, TITLE, pair_key
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": GRID_FONT,
-}
+KIND = "归并判断表"
 _WIDTHS = (6.0, 6.0, 30.0, 30.0, 8.0, 34.0, 44.0, 18.0, 26.0, 10.0)
 _ASK = "在“结论”里选一项，写明理由和判断人；留空的行不判。灰色部分不能改。"
 
 
-def write_review_form(cases: Sequence[CaseView], path: Path) -> None:
+def write_review_form(cases: Sequence[CaseView], path: Path, mark: str = "内部") -> None:
     """Write the form whole or not at all; scraped text is written as text and never runs."""
     buffer = io.BytesIO()
-    with Workbook(buffer, _OPTIONS) as workbook:
+    with Workbook(buffer, workbook_options()) as workbook:
         sheet = workbook.add_worksheet(SHEET)
         styles = Styles(workbook)
         _heading(sheet, styles, len(cases))
@@ -55,6 +49,7 @@ def write_review_form(cases: Sequence[CaseView], path: Path) -> None:
                 },
             )
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+        put_mark(workbook, mark)
     write_atomic(path, buffer.getvalue())
 
 

@@ -66,8 +66,16 @@ class Sheet:
         """Link target of a cell of this sheet."""
         return f"internal:'{self.name}'!{xl_rowcol_to_cell(row, column)}"
 
-    def finish(self, workbook: Workbook, styles: Styles, *, footer: str, frozen_columns: int = 0) -> None:
-        """Write everything into a new worksheet of ``workbook``."""
+    def finish(
+        self,
+        workbook: Workbook,
+        styles: Styles,
+        *,
+        footer: str,
+        frozen_columns: int = 0,
+        protected: bool = False,
+    ) -> Worksheet:
+        """Write everything into a new worksheet of ``workbook``; ``protected`` leaves only inputs to edit."""
         sheet = workbook.add_worksheet(self.name)
         repeated = TITLE_POINTS + SUBTITLE_POINTS
         widths, heights = lay_out(self._columns, self._rows, self._budget, repeated)
@@ -81,6 +89,9 @@ class Sheet:
             first, last, last_column = self._filter
             sheet.autofilter(first, 0, last, last_column)
         self._set_up_page(sheet, footer, frozen_columns)
+        if protected:
+            sheet.protect("", {"format_columns": True, "format_rows": True})
+        return sheet
 
     def _write_heading(self, sheet: Worksheet, styles: Styles) -> None:
         title, warning, subtitle = self._heading
@@ -122,7 +133,9 @@ def _write(sheet: Worksheet, styles: Styles, row: int, column: int, cell: Cell) 
     style = styles.get(cell.style, quoted=looks_like_formula(text))
     if cell.link:
         sheet.write_url(row, column, cell.link, style, string="")
-    if isinstance(cell.value, str):
+    if cell.formula:
+        sheet.write_formula(row, column, cell.formula, style, cell.value)
+    elif isinstance(cell.value, str):
         sheet.write_string(row, column, text, style)
     else:
         sheet.write_number(row, column, cell.value, style)

@@ -27,6 +27,12 @@ Style = Literal[
     "open",
     "warning",
     "notice",
+    "number",
+    "count",
+    "rate",
+    "input",
+    "input_rate",
+    "input_count",
 ]
 
 FONT = {"font_name": "微软雅黑", "font_size": 10}
@@ -37,6 +43,14 @@ LINE_POINTS = 14.0
 
 _CELL = {**FONT, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#C9D1DA"}
 _CENTRE = {**_CELL, "align": "center"}
+_INPUT = {
+    **_CENTRE,
+    "bold": True,
+    "bg_color": "#E8F1FB",
+    "border": 4,
+    "border_color": "#1F4E8C",
+    "locked": False,
+}
 _BADGE = {**_CENTRE, "bold": True}
 _BAND = {**_CELL, "bold": True, "font_size": 12, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
 _PROPERTIES: dict[Style, dict[str, Any]] = {
@@ -64,6 +78,12 @@ _PROPERTIES: dict[Style, dict[str, Any]] = {
     "good": {**_BADGE, "bg_color": "#E2F0D9", "font_color": "#2F6B2F"},
     "bad": {**_BADGE, "bg_color": "#EBDDDD", "font_color": "#7F3B3B"},
     "notice": {**_CELL, "bold": True, "bg_color": "#FFF2CC", "font_color": "#8A5A00"},
+    "number": {**_CENTRE, "num_format": "#,##0.00"},
+    "count": {**_CENTRE, "num_format": "#,##0"},
+    "rate": {**_CENTRE, "num_format": "0.00%"},
+    "input": {**_INPUT, "num_format": "#,##0.00"},
+    "input_rate": {**_INPUT, "num_format": "0.00%"},
+    "input_count": {**_INPUT, "num_format": "0"},
     "open": {**_BADGE, "bg_color": "#FFF2CC", "font_color": "#8A5A00"},
 }
 
@@ -96,3 +116,25 @@ class Styles:
         if key not in self._made:
             self._made[key] = self._workbook.add_format({**_PROPERTIES[style], "quote_prefix": quoted})
         return self._made[key]
+
+
+def workbook_options() -> dict[str, Any]:
+    """What every workbook is opened with: text stays text, whatever it looks like.
+
+    Made anew each time: XlsxWriter writes into the font it is given, and the next workbook would differ.
+    """
+    return {
+        "in_memory": True,
+        "constant_memory": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(GRID_FONT),
+    }
+
+
+def put_mark(workbook: Workbook, mark: str) -> None:
+    """Write the classification mark on every printed page and into the file's properties."""
+    workbook.set_properties({"category": mark})
+    for sheet in workbook.worksheets():
+        sheet.set_footer(f"&C&8 {mark}&R&8 第 &P 页，共 &N 页")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from app.packing import portable
 from app.workbook.layout import Budget, Cell, Column
-from app.workbook.package import OPTIONS, portable
 from app.workbook.sheet import A4, Heading, Sheet
-from app.workbook.styles import Styles
+from app.workbook.styles import Styles, workbook_options
 from app.workbook.words import NOTHING, firm_name, week_text
 from common.clock import week_start
 from common.files import write_atomic
@@ -52,7 +52,7 @@ _STEPS = [
 def write_trips(plan: TripPlan, picture: bytes, path: Path) -> None:
     """Write the workbook whole or not at all; one plan gives the same bytes."""
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS)
+    workbook = Workbook(buffer, workbook_options())
     workbook.set_properties(
         {
             "title": f"走访计划 {plan.week}",

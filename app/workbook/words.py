@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from common.clock import week_end, week_start
 from db.models import ROLLING
-from matching.report import Rate, WeekReport
+from matching.rate import Rate
+from matching.report import WeekReport
 from matching.result import Assessment, Evidence, Interval, Membership, Statement
 
 EXAMPLE = "【示例】"
@@ -94,6 +95,13 @@ def rate_text(rate: Rate) -> str:
 def week_text(week: str) -> str:
     """``2026-W48（2026-11-23 至 2026-11-29）``."""
     return f"{week}（{week_start(week)} 至 {week_end(week)}）"
+
+
+def footer_text(report: WeekReport, mark: str) -> str:
+    """A printed page's footer: what it was made from, its classification mark, its number."""
+    # A space after the font size: “&82026” would ask for a font of 82,026 points.
+    left = f"{report.week}　数据 {report.data_hash[:8]}　配置 {report.config_hash[:8]}".replace("&", "&&")
+    return f"&L&8 {left}&C&8 {mark}&R&8 第 &P 页，共 &N 页"
 
 
 def warning_text(report: WeekReport) -> str:

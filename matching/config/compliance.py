@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field, model_validator
+
 from common.strict_yaml import StrictModel
 from matching.config.values import Amount, AtLeastOne, ConfigFile
 
@@ -60,6 +62,17 @@ class Handover(StrictModel):
     offline_mode: bool
     external_llm_for_ledger: Literal[False]
     level_protection_selfcheck: str
+    marks: dict[str, str] = Field(default_factory=dict)
+    """Kind of output → its mark; what is not named is 内部."""
+
+    @model_validator(mode="after")
+    def _marks_exist(self) -> Handover:
+        wrong = sorted(set(self.marks.values()) - set(self.classification))
+        if wrong:
+            raise ValueError(
+                f"的 marks 用了 {wrong[0]}，classification 里只有{'、'.join(self.classification)}"
+            )
+        return self
 
 
 class Material(StrictModel):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from db.models import Contact
-from matching.context import Context, ListRead
-from matching.coverage import gap_map, kpi_page, ledger_audit, rate, universe
+from matching.context import Context
+from matching.coverage import gap_map, kpi_page, ledger_audit
 from matching.firm import Firm
 from matching.judge import judge
 from matching.load import Knowledge
+from matching.rate import rate
 from matching.week import judge_all
 from tests.matching.build import circumstances, evidence, firm, listing, touch
 from tests.matching.conftest import Changed, Edit
@@ -49,29 +50,6 @@ def test_a_partial_list_gives_no_rate_however_long_it_is(context: Context) -> No
     found = rate(40, 431, context, partial="榜单为摘录，不列比率")
     assert (found.k, found.n, found.rate) == (40, 431, None)
     assert found.note == "榜单为摘录，不列比率"
-
-
-def test_universe_marks_lists_that_are_whole_partial_made_up_or_unread(context: Context) -> None:
-    lists = {
-        "china500": ListRead("2026", whole=True, example=False),
-        "china_private500": ListRead("2026", whole=False, example=False),
-        "little_giant": ListRead("第八批", whole=True, example=True),
-    }
-    firms = [
-        firm(
-            f"示例{tier}{number}有限公司",
-            listings=[listing(tier)],
-            touches=[touch(60)] if number < 12 else [],
-        )
-        for tier in lists
-        for number in range(40)
-    ]
-    found = universe(knows(*firms), circumstances(context.config, lists=lists))
-    assert found["中国企业500强"].rate == pytest.approx(0.3)
-    partial = found["中国民营企业500强"]
-    assert (partial.k, partial.n, partial.rate) == (12, 40, None)
-    assert found["专精特新“小巨人”(国家级)（示例）"].rate is None
-    assert found["世界500强"].note == "未采集"
 
 
 def test_contacts_for_three_landings_and_the_bound_behind_the_zero(context: Context) -> None:
@@ -139,19 +117,16 @@ def test_one_enterprise_counts_once_in_the_audit(context: Context) -> None:
 
 
 def test_the_gap_map_shows_every_node_and_counts_real_firms_only(context: Context, changed: Changed) -> None:
-    firms = [
-        firm("示例甲有限公司", touches=[touch(60)]),
-        firm("示例乙有限公司"),
-        firm("示例丙有限公司", example=True),
-    ]
+    firms = [firm("示例甲有限公司"), firm("示例乙有限公司"), firm("示例丙有限公司", example=True)]
     known = knows(*firms)
     judged = judge_all(known, context)
     listed = [judge(firms[1], context).assessment]
-    gaps = gap_map([one.standing for one in judged], listed, known.firms, context)
+    reached = {firms[0].id, firms[1].id, firms[2].id}
+    gaps = gap_map(judged, listed, reached, {firms[1].id}, context)
     assert len(gaps) == sum(1 for _ in context.config.chains.nodes())
     row = next(gap for gap in gaps if gap.node_name == "木质家具/全屋定制")
     assert (row.local, row.gap_priority) == ("gap", 3)
-    assert (row.candidates, row.touched, row.listed) == (2, 1, 1)
+    assert (row.candidates, row.eligible, row.touched, row.in_talks, row.listed) == (2, 2, 2, 1, 1)
     unknown = circumstances(changed(Edit("chains.yaml", "local: gap", "local: unknown", "- id: furniture")))
-    after = gap_map([one.standing for one in judge_all(known, unknown)], [], known.firms, unknown)
+    after = gap_map(judge_all(known, unknown), [], set(), set(), unknown)
     assert next(gap for gap in after if gap.node_name == row.node_name).local == "unknown"

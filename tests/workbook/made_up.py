@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, Rate, SourceStatus, WeekReport
+from matching.rate import Rate
+from matching.report import KpiPage, LedgerAudit, NodeGap, Plan, SourceStatus, WeekReport
 from matching.result import (
     Assessment,
     Contribution,
