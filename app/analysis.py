@@ -25,8 +25,7 @@ from db.session import open_database, session
 from matching.config.bundle import FILES, Config
 from matching.context import Context
 from matching.draft import Draft, Standing
-from matching.evaluate.history import coded
-from matching.evaluate.outcomes import outcomes_of
+from matching.evaluate.history import outcomes_known
 from matching.judge import draft, judge
 from matching.load import Knowledge, load_knowledge
 from matching.report import WeekReport
@@ -64,12 +63,8 @@ class Desk:
     @cached_property
     def outcomes(self) -> Coded:
         """What became of firms up to the week, and those firms alone."""
-        return self.cache.history(self._outcomes)
-
-    def _outcomes(self) -> Coded:
-        stages, until = self.config.coverage.stages, week_end(self.report.week)
-        found = outcomes_of(self.knowledge.firms.values(), stages, until)
-        return found, coded(self.knowledge, found)
+        until = week_end(self.report.week)
+        return self.cache.history(lambda: outcomes_known(self.knowledge, self.config, until))
 
     def _load(self) -> Knowledge:
         engine = open_database(self.settings.database_url)
