@@ -113,8 +113,9 @@ def _rate(contender: str, measure: str, hits: int, of: int, came: int, note: str
         hits=hits,
         of=of,
         value=hits / of if shown else None,
-        low=low,
-        high=high,
+        # Rounding may lift the lower end of 0 of n above 0.
+        low=None if low is None else min(low, hits / of),
+        high=None if high is None else max(high, hits / of),
         note=note,
     )
 

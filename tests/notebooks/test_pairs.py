@@ -13,7 +13,7 @@ from tests.app.conftest import Week
 from tests.notebooks.test_weights import NOTEBOOKS, contents, read
 
 EDITED = {
-    "tune_chain": {"textile_dyeing": "wood_home", "movability.chains.textile_dyeing=0.7": "fit.weight=0.3"},
+    "tune_chain": {'"textile_dyeing"': '"wood_home"', "movability.chains.textile_dyeing=0.7": "fit.weight=0.3"},
     "read_errors": {"textile_dyeing": "calcium_building", "面料": "材料"},
     "coverage": {"CHAIN = None": 'CHAIN = "wood_home"', "ROWS = 30": "ROWS = 5"},
 }

@@ -76,7 +76,11 @@ def test_a_changed_setting_is_the_configurations_part(desks: tuple[Desk, Desk]) 
 def with_firms(desk: Desk, firms: dict[str, Firm]) -> Desk:
     """The desk with some firms' facts replaced."""
     fresh = replace(
-        desk, _drafts={}, _matches={}, settings=replace(desk.settings, home=desk.settings.home / "x")
+        desk,
+        _drafts={},
+        _matches={},
+        _bound={},
+        settings=replace(desk.settings, home=desk.settings.home / "x"),
     )
     vars(fresh)["knowledge"] = replace(desk.knowledge, firms=desk.knowledge.firms | firms)
     return fresh
