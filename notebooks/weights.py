@@ -46,7 +46,7 @@ desk = open_desk(load_settings(home))
 
 # %%
 before = rank(desk, desk.config)
-print(f"{desk.report.week}：{len(before.judged)} 家企业，{len(before.chosen.targets)} 家入选")
+print(f"{desk.report.week}：{len(before.standings)} 家企业，{len(before.chosen.targets)} 家入选")
 if desk.config.config_hash != desk.report.config_hash:
     print("注意：config/ 在这期清单做好之后改过，下面按现在的配置评判，与已发布的清单可能不同。")
 listing(before)

@@ -53,7 +53,9 @@ def test_points_sum_to_the_score(before: Ranking) -> None:
 def one_percent(config: Config) -> list[tuple[str, Config]]:
     """Every weight of an axis and of a factor, a hundredth up and down, the others scaled."""
     weights, found = Weights.of(config.scoring), []
-    places = [(("axes", axis, "weight"), value) for axis, value in weights.axes.items()]
+    places: list[tuple[tuple[str, ...], float]] = [
+        (("axes", axis, "weight"), value) for axis, value in weights.axes.items()
+    ]
     for axis in weights.axes:
         factors = getattr(config.scoring.axes, axis).by_name()
         places += [(("axes", axis, "factors", name, "w"), factor.w) for name, factor in factors.items()]

@@ -44,6 +44,11 @@ def summed(moved: WhyMoved) -> None:
     assert sum(part.positions for part in moved.parts) == moved.after.position - moved.before.position
 
 
+def largest(factors: dict[str, float]) -> str:
+    """Axes multiply, so every factor's points move a little with one of them."""
+    return max(factors, key=lambda name: abs(factors[name]))
+
+
 def listed(desk: Desk, at: int) -> str:
     return desk.report.targets[at].enterprise_id
 
@@ -68,7 +73,7 @@ def test_a_changed_setting_is_the_configurations_part(desks: tuple[Desk, Desk]) 
     summed(moved)
     parts = {part.part: part for part in moved.parts}
     assert moved.after.score_millionths < moved.before.score_millionths
-    assert set(parts["config"].factors) == {"行业粘性"}
+    assert largest(parts["config"].factors) == "行业粘性"
     assert parts["own_facts"].score_millionths == parts["other_firms"].score_millionths == 0
     assert moved.config_changes == ["scoring.movability.chains.wood_home=0.1"]
 
@@ -96,7 +101,7 @@ def test_own_facts_and_other_firms_are_told_apart(desks: tuple[Desk, Desk]) -> N
     summed(moved)
     parts = {part.part: part for part in moved.parts}
     assert parts["own_facts"].positions < 0
-    assert parts["own_facts"].factors.keys() == {"乡情商会"}
+    assert largest(parts["own_facts"].factors) == "乡情商会"
     assert [one.fact for one in moved.facts_added] == ["示例：主营产品全屋定制"]
 
     passed = why_moved(old, with_firms(new, {mine: richer}), other)
