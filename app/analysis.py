@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from app.tuning.cache import Cache, Coded
-from app.tuning.parts import all_but_weights, changed_chains, rematched, words
+from app.tuning.parts import all_but_weights, changed_chains, rebound, rematched, words
 from app.tuning.trial import keys_at, with_contents
 from app.week import incumbents, open_all, published_report
 from common.clock import week_end
@@ -25,8 +25,7 @@ from db.session import open_database, session
 from matching.config.bundle import FILES, Config
 from matching.context import Context
 from matching.draft import Draft, Standing
-from matching.evaluate.history import coded
-from matching.evaluate.outcomes import outcomes_of
+from matching.evaluate.history import outcomes_known
 from matching.judge import draft, judge
 from matching.load import Knowledge, load_knowledge
 from matching.report import WeekReport
@@ -49,6 +48,8 @@ class Desk:
     incumbents: Sequence[str] = ()
     """Who had a ranked place on the list before the week's, best first."""
     _matches: dict[str, Matches] = field(default_factory=dict)
+    _bound: dict[str, Config] = field(default_factory=dict)
+    """Whose nodes the matches of a wording point to."""
     _drafts: dict[str, list[Draft]] = field(default_factory=dict)
 
     @cached_property
@@ -64,12 +65,8 @@ class Desk:
     @cached_property
     def outcomes(self) -> Coded:
         """What became of firms up to the week, and those firms alone."""
-        return self.cache.history(self._outcomes)
-
-    def _outcomes(self) -> Coded:
-        stages, until = self.config.coverage.stages, week_end(self.report.week)
-        found = outcomes_of(self.knowledge.firms.values(), stages, until)
-        return found, coded(self.knowledge, found)
+        until = week_end(self.report.week)
+        return self.cache.history(lambda: outcomes_known(self.knowledge, self.config, until))
 
     def _load(self) -> Knowledge:
         engine = open_database(self.settings.database_url)
@@ -113,15 +110,21 @@ class Desk:
             base = words(self.config)
             if key != base and base not in self._matches:
                 self._matches[base] = self._matched(base, self.config, self.context(self.config))
+                self._bound[base] = self.config
             if key == base:
                 self._matches[key] = self._matched(key, config, context)
             else:
-                self._matches[key] = rematched(self._matches[base], self.config, self.knowledge, context)
-        return rematched(self._matches[key], config, self.knowledge, context)
+                self._matches[key] = rematched(
+                    self._matches[base], self._bound[base], self.knowledge, context
+                )
+            self._bound[key] = config
+        found = rematched(self._matches[key], self._bound[key], self.knowledge, context)
+        self._matches[key], self._bound[key] = found, config
+        return found
 
     def _matched(self, key: str, config: Config, context: Context) -> Matches:
         found = self.cache.matches(key, lambda: match_all(self.knowledge, context))
-        return rematched(found, config, self.knowledge, context)
+        return rebound(found, config)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from db.session import open_database, session
 from matching.config.bundle import Config
 from matching.config.check import load_checked
 from matching.eligibility import check_rules
+from matching.evaluate.history import outcomes_known
 from matching.hq.model import Since
 from matching.hq.since import status_since
 from matching.load import load_knowledge
@@ -135,6 +136,7 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         # So that the first trial of a setting starts at once.
         cache = Cache(opened.settings.home, week, cutoff, knowledge.data_hash)
         cache.knowledge(lambda: knowledge)
+        cache.history(lambda: outcomes_known(knowledge, opened.config, week_end(week)))
         cache.matches(words(opened.config), lambda: matches)
         cache.drafts(all_but_weights(opened.config), lambda: drafts, keep=True)
     with step("写出工作簿"):

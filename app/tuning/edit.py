@@ -125,6 +125,7 @@ def _without(text: str, change: Change, item: Any) -> str:
         found = _child(node, step)
         assert found is not None
         node = found
+    assert isinstance(node, SequenceNode)
     position = next(at for at, each in enumerate(node.value) if each.value == str(item))
     start, end = node.value[position].start_mark.index, _end(node.value[position])
     if not node.flow_style:

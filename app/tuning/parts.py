@@ -78,6 +78,8 @@ def rematched(matches: Matches, before: Config, knowledge: Knowledge, context: C
     and get the nodes as they are now.
     """
     config = context.config
+    if before is config:
+        return matches
     old, new = _wording(before), _wording(config)
     changed = {use[-1] for use in _spellings(old) ^ _spellings(new)}
     whole = stable_hash(_without_spellings(old)) != stable_hash(_without_spellings(new))
@@ -89,6 +91,11 @@ def rematched(matches: Matches, before: Config, knowledge: Knowledge, context: C
         elif identity in matches:
             found[identity] = _rebound(matches[identity], config)
     return found
+
+
+def rebound(matches: Matches, config: Config) -> Matches:
+    """The same matches with the nodes of a configuration of the same wording."""
+    return {identity: _rebound(found, config) for identity, found in matches.items()}
 
 
 def _rebound(matches: Sequence[NodeMatch], config: Config) -> list[NodeMatch]:

@@ -79,10 +79,12 @@ def completed(config: Config, changes: Sequence[Change]) -> list[Change]:
     one number may be tried alone; groups that are named whole stay as written.
     """
     axes = config.scoring.axes.model_dump()
-    weights = {("axes", axis, "weight"): float(axes[axis]["weight"]) for axis in axes}
+    weights: dict[tuple[str, ...], float] = {
+        ("axes", axis, "weight"): float(axes[axis]["weight"]) for axis in axes
+    }
     groups: list[tuple[dict[tuple[str, ...], float], float]] = [(weights, 1.0)]
     for axis, one in axes.items():
-        points = {
+        points: dict[tuple[str, ...], float] = {
             ("axes", axis, "factors", name, "w"): float(factor["w"])
             for name, factor in one["factors"].items()
         }

@@ -93,9 +93,9 @@ class _World:
         for position, item in enumerate(order, start=1):
             if item.id == identity:
                 return _place(item, self.placed.ranks.get(identity), position)
-        item = next((one for one in self.placed.ordered if one.id == identity), None)
-        if item:
-            return _place(item, None, len(order) + 1)
+        without = next((one for one in self.placed.ordered if one.id == identity), None)
+        if without:
+            return _place(without, None, len(order) + 1)
         return Place(rank=None, position=len(order) + 1, score_millionths=0, kept_off=[], known=False)
 
     def points(self, identity: str) -> dict[str, float]:

@@ -165,9 +165,16 @@ def _field(knowledge: Knowledge, config: Config, guard: Guard) -> tuple[dict[str
 
 
 def _facts(firm: Firm) -> int:
-    several = (firm.codes, firm.texts, firm.listings, firm.chamber, firm.touches, firm.signals)
+    several: Sequence[Sequence[object]] = (
+        firm.codes,
+        firm.texts,
+        firm.listings,
+        firm.chamber,
+        firm.touches,
+        firm.signals,
+    )
     single = (firm.province, firm.city, firm.industry)
-    return sum(map(len, several)) + sum(one is not None for one in single)
+    return sum(len(facts) for facts in several) + sum(one is not None for one in single)
 
 
 def _by_quarter(outcomes: Iterable[Outcome]) -> dict[date, list[Outcome]]:

@@ -78,8 +78,11 @@ def freeze(firm: Firm, guard: Guard) -> Firm:
 
 def known_then(firm: Firm, guard: Guard) -> bool:
     """Whether anything but the name was known: a firm nobody had heard of could not be ranked."""
-    facts = [*firm.codes, *firm.listings, *firm.texts[1:], *filter(None, (firm.province, firm.city))]
-    return any(guard.allows(fact.evidence.date) for fact in facts)
+    places = [known for known in (firm.province, firm.city) if known]
+    told = [fact.evidence.date for fact in [*firm.codes, *places]]
+    told += [text.evidence.date for text in firm.texts[1:]]
+    told += [listing.evidence.date for listing in firm.listings]
+    return any(map(guard.allows, told))
 
 
 def frozen_context(knowledge: Knowledge, config: Config, guard: Guard) -> Context:

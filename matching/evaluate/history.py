@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from matching.config.bundle import Config
 from matching.draft import best_of, centre_of
 from matching.evaluate.freeze import Guard, freeze, frozen_context, known_then
 from matching.evaluate.measures import concordance
-from matching.evaluate.outcomes import Outcome
+from matching.evaluate.outcomes import Outcome, outcomes_of
 from matching.judge import draft
 from matching.load import Knowledge
 from matching.match import main_nodes
@@ -40,6 +40,12 @@ class History(Result):
     high: float | None
     example: bool
     note: str
+
+
+def outcomes_known(knowledge: Knowledge, config: Config, until: date) -> tuple[list[Outcome], Knowledge]:
+    """What became of firms up to a day, and those firms alone."""
+    found = outcomes_of(knowledge.firms.values(), config.coverage.stages, until)
+    return found, coded(knowledge, found)
 
 
 def coded(knowledge: Knowledge, outcomes: Sequence[Outcome]) -> Knowledge:

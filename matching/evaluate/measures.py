@@ -55,7 +55,7 @@ def figures(contender: str, races: Sequence[Hits], enough: int) -> list[Figure]:
         ("lift@10%", lift, top_tenth, sum(tenth)),
     ):
         value = measure(races) if came and not note else None
-        low, high = _bootstrap(races, measure) if value is not None else (None, None)
+        low, high = (None, None) if value is None else _bootstrap(races, measure, value)
         found.append(
             Figure(
                 contender=contender,
@@ -113,18 +113,21 @@ def _rate(contender: str, measure: str, hits: int, of: int, came: int, note: str
         hits=hits,
         of=of,
         value=hits / of if shown else None,
-        low=low,
-        high=high,
+        # Rounding may lift the lower end of 0 of n above 0.
+        low=None if low is None else min(low, hits / of),
+        high=None if high is None else max(high, hits / of),
         note=note,
     )
 
 
-def _bootstrap(races: Sequence[Hits], measure: Callable[[Sequence[Hits]], float]) -> tuple[float, float]:
-    """Firms are drawn anew within every race and keep their order."""
+def _bootstrap(
+    races: Sequence[Hits], measure: Callable[[Sequence[Hits]], float], value: float
+) -> tuple[float, float]:
+    """Firms are drawn anew within every race and keep their order; the ends always hold the value."""
     random = np.random.default_rng(SEED)
     draws = [
         measure([race[np.sort(random.integers(0, len(race), len(race)))] for race in races])
         for _ in range(DRAWS)
     ]
     low, high = np.percentile(draws, [2.5, 97.5])
-    return float(low), float(high)
+    return min(float(low), value), max(float(high), value)

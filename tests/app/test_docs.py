@@ -10,6 +10,7 @@ from app.cli_group import group_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
+from app.cli_tune import tune_app
 from app.source_docs import MODELS, key_docs, page
 from common.settings import PROJECT_ROOT
 from crawlers.source import load_sources
@@ -31,6 +32,7 @@ def commands() -> list[str]:
         "schedule ": schedule_app,
         "snapshot ": snapshot_app,
         "source ": source_app,
+        "tune ": tune_app,
     }
     return [
         prefix + str(command.name or (command.callback.__name__ if command.callback else ""))
@@ -41,7 +43,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-    assert len(commands()) == 29
+    assert len(commands()) == 34
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 

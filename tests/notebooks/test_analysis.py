@@ -136,7 +136,7 @@ def test_the_factor_named_is_the_one_that_was_changed(desk: Desk, before: Rankin
 @pytest.mark.slow
 def test_every_firm_is_counted_once_by_chain(before: Ranking) -> None:
     table = by_chain(before)
-    assert table["匹配企业"].sum() == len(before.judged)
+    assert table["匹配企业"].sum() == len(before.standings)
     assert table["在清单"].sum() == len(before.chosen.targets)
     assert (table["在清单"] <= table["可入选"]).all()
     assert (table["可入选"] <= table["匹配企业"]).all()

@@ -53,7 +53,9 @@ def test_points_sum_to_the_score(before: Ranking) -> None:
 def one_percent(config: Config) -> list[tuple[str, Config]]:
     """Every weight of an axis and of a factor, a hundredth up and down, the others scaled."""
     weights, found = Weights.of(config.scoring), []
-    places = [(("axes", axis, "weight"), value) for axis, value in weights.axes.items()]
+    places: list[tuple[tuple[str, ...], float]] = [
+        (("axes", axis, "weight"), value) for axis, value in weights.axes.items()
+    ]
     for axis in weights.axes:
         factors = getattr(config.scoring.axes, axis).by_name()
         places += [(("axes", axis, "factors", name, "w"), factor.w) for name, factor in factors.items()]
@@ -81,7 +83,7 @@ def test_a_weight_reads_no_text_and_judges_nobody(desk: Desk, before: Ranking) -
 
 
 def test_a_list_made_twice_is_the_same(desk: Desk, before: Ranking) -> None:
-    again = rank(replace(desk, _drafts={}, _matches={}), desk.config)
+    again = rank(replace(desk, _drafts={}, _matches={}, _bound={}), desk.config)
     assert again.standings == before.standings
     assert again.placed == before.placed
     kept = rank(desk, desk.config, after=before)
