@@ -59,7 +59,9 @@ def firm_of(at: Desk, name: str) -> tuple[str | None, str | None, str | None]:
 
 def test_every_row_has_one_of_four_ends(at: Desk, ledger: Imported) -> None:
     report = at.report(ledger)
-    ends = {row["企业名称"]: (row["导入结果"], row["对上的企业"]) for row in rows_by_identity(report).values()}
+    ends = {
+        row["企业名称"]: (row["导入结果"], row["对上的企业"]) for row in rows_by_identity(report).values()
+    }
     assert ends == {
         "示例纺织（集团）有限公司": ("已对上", "示例纺织(集团)有限公司"),
         "示例木业": ("待核对", ""),
