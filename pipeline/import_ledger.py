@@ -152,9 +152,10 @@ def _ledger(
 ) -> _Read:
     found = read_ledger_sheets(path, sheets, words)
     first = sheets[0].name
-    problems = [
+    said = (
         (row.sheet, row.row, text) for row in found.rows for text in (*row.problems.values(), *row.remarks)
-    ]
+    )
+    problems = list(dict.fromkeys(said))
     incoming = [
         Incoming(row.key, row.values, row.row, None if row.sheet == first else row.sheet)
         for row in found.rows
