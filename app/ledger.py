@@ -104,6 +104,17 @@ def import_file(opened: Opened, file: Path) -> Done:
     return Done(done, report, conflicts, found)
 
 
+def write_open_conflicts(opened: Opened) -> tuple[Path | None, list[OpenConflict]]:
+    """Write the conflict sheet anew; no path when nothing waits for a choice."""
+    with session(opened.engine) as db:
+        found = open_conflicts(db)
+    if not found:
+        return None, []
+    path = opened.settings.outputs / f"台账冲突-{now():%Y%m%d-%H%M%S}.xlsx"
+    write_conflicts(found, path)
+    return path, found
+
+
 def open_conflicts(db: Session) -> list[OpenConflict]:
     """Every conflict for which nobody has chosen yet, oldest first."""
     rows = db.execute(

@@ -42,7 +42,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-    assert len(commands()) == 29
+    assert len(commands()) == 30
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 
