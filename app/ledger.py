@@ -22,7 +22,7 @@ from db.session import session
 from matching.followup import LedgerFirm, ledger_firms
 from matching.load import load_knowledge
 from matching.result import Result
-from pipeline.import_ledger import Imported, import_ledger
+from pipeline.import_ledger import Imported, import_ledger, read_file
 from pipeline.ledger.store import team_word
 
 MOST_ROWS_JSON = 5_000
@@ -82,12 +82,14 @@ def import_file(opened: Opened, file: Path) -> Done:
     """
     words = vocabulary(opened.config)
     moment = now()
+    read = read_file(file, words)
     with step(f"导入 {file.name}") as progress, publishing(opened.engine) as db:
         done = import_ledger(
             db,
             Archive(opened.settings.archive),
             file,
             words,
+            read_before=read,
             index=opened.settings.home / "index",
             tell=lambda text: progress.advance(0, note=text),
         )
