@@ -57,6 +57,7 @@ def listed(path: Path) -> list[str]:
     return [identity for identity in rows_by_identity(path) if identity.startswith("L")]
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(one=EDITS, other=EDITS, signed=st.sampled_from([("甲", "乙"), ("甲", "甲"), ("", "")]))
 def test_two_people_lose_nothing(
