@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.ledger import import_file, show_ledger
+from app.ledger import import_file, show_ledger, write_open_conflicts
 from app.ledger_screen import print_firms, print_imported
 from app.options import Json, settings_of
 from app.screen import output, print_json
@@ -33,6 +34,18 @@ def ledger_import(
         print_json(done.as_json())
     else:
         print_imported(output, done)
+
+
+@ledger_app.command("conflicts", cls=Command)
+def ledger_conflicts(context: typer.Context, json: Json = False) -> None:
+    """把还没选的冲突写成一张表：两个人在同一格写得不一样，选好后用 ledger import 收回。"""
+    path, found = write_open_conflicts(open_all(settings_of(context)))
+    if json:
+        print_json({"file": str(path) if path else None, "conflicts": [asdict(one) for one in found]})
+    elif path is None:
+        output.print("没有等人选的冲突。")
+    else:
+        output.print(f"{len(found)} 处冲突写到 {path}（选好后再用 ledger import 导入它）")
 
 
 @ledger_app.command("show", cls=Command)

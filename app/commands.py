@@ -15,11 +15,11 @@ from app.explain import explain as explain_one
 from app.explain import notes_on, print_assessment
 from app.gather import askable, gather
 from app.job_ledger import exclusive
-from app.pack import make_pack, pack_summary
+from app.pack import make_pack, make_week, pack_summary
 from app.screen import output, print_json
 from app.snapshot import find_capture, show_row
 from app.sources import source_statuses
-from app.week import WeekResult, checked_policy, open_all, published_report, run_week
+from app.week import WeekResult, checked_policy, open_all, published_report
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings
@@ -37,9 +37,8 @@ def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
     """Make a week and print its table, or its summary as JSON."""
     opened = open_all(settings)
     with exclusive(opened.engine):
-        result = run_week(opened, week)
-        report, sheets = make_pack(opened, result.report.week)
-    result.outputs.append(sheets)
+        result = make_week(opened, week)
+    report = result.report
     if as_json:
         print_json(
             {

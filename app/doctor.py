@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.due import RETRIED
@@ -16,7 +16,8 @@ from common.clock import iso_week, now
 from common.errors import UserError
 from common.settings import Settings
 from crawlers.archive import Archive
-from db.models import Capture, LedgerImport, WeekRun
+from db.ledger import LineConflict
+from db.models import Capture, Contact, LedgerImport, WeekRun
 from db.session import session
 from matching.config.check import check_config
 
@@ -63,6 +64,7 @@ def examine(settings: Settings) -> list[Finding]:
         findings += _sources(db, opened)
         findings += _archive(db, settings)
         findings += _ledger(db)
+        findings += _conflicts(db)
         findings += _week(db)
     findings.append(_contact(settings))
     return findings
@@ -105,6 +107,22 @@ def _archive(db: Session, settings: Settings) -> Iterator[Finding]:
         yield Finding(level="ok", topic="存档", message=f"{len(wanted)} 份快照，字节与 sha256 全部相符")
 
 
+def _in_force(db: Session) -> int:
+    """Rows of the ledger that no newer version has replaced."""
+    return db.scalar(select(func.count()).select_from(Contact).where(Contact.ended_at.is_(None))) or 0
+
+
+def _conflicts(db: Session) -> Iterator[Finding]:
+    open_ = db.scalar(select(func.count()).select_from(LineConflict).where(LineConflict.chosen.is_(None)))
+    if open_:
+        yield Finding(
+            level="warning",
+            topic="台账冲突",
+            message=f"{open_} 处两个人写得不一样，还没有选",
+            fix="lianzhao ledger conflicts，选好后 lianzhao ledger import",
+        )
+
+
 def _ledger(db: Session) -> Iterator[Finding]:
     imports = list(db.scalars(select(LedgerImport)))
     fix = "lianzhao ledger import 台账.xlsx"
@@ -113,7 +131,7 @@ def _ledger(db: Session) -> Iterator[Finding]:
     elif all(item.example for item in imports):
         yield Finding(level="warning", topic="对接台账", message="只有示例台账，新增/续推无从判断", fix=fix)
     else:
-        yield Finding(level="ok", topic="对接台账", message=f"{sum(item.rows for item in imports)} 行")
+        yield Finding(level="ok", topic="对接台账", message=f"{_in_force(db)} 行")
 
 
 def _week(db: Session) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from db.session import session
 from matching.followup import LedgerFirm, ledger_firms
 from matching.load import load_knowledge
 from matching.result import Result
-from pipeline.import_ledger import Imported, import_ledger
+from pipeline.import_ledger import Imported, import_ledger, read_file
 from pipeline.ledger.store import team_word
 
 MOST_ROWS_JSON = 5_000
@@ -82,12 +82,14 @@ def import_file(opened: Opened, file: Path) -> Done:
     """
     words = vocabulary(opened.config)
     moment = now()
+    read = read_file(file, words)
     with step(f"导入 {file.name}") as progress, publishing(opened.engine) as db:
         done = import_ledger(
             db,
             Archive(opened.settings.archive),
             file,
             words,
+            read_before=read,
             index=opened.settings.home / "index",
             tell=lambda text: progress.advance(0, note=text),
         )
@@ -102,6 +104,17 @@ def import_file(opened: Opened, file: Path) -> Done:
         conflicts = outputs / f"台账冲突-{stamp}.xlsx"
         write_conflicts(found, conflicts)
     return Done(done, report, conflicts, found)
+
+
+def write_open_conflicts(opened: Opened) -> tuple[Path | None, list[OpenConflict]]:
+    """Write the conflict sheet anew; no path when nothing waits for a choice."""
+    with session(opened.engine) as db:
+        found = open_conflicts(db)
+    if not found:
+        return None, []
+    path = opened.settings.outputs / f"台账冲突-{now():%Y%m%d-%H%M%S}.xlsx"
+    write_conflicts(found, path)
+    return path, found
 
 
 def open_conflicts(db: Session) -> list[OpenConflict]:

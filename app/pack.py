@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.publishing import publishing
-from app.week import Opened, published_report, vocabulary
+from app.screen import step
+from app.week import Opened, WeekResult, published_report, run_week, vocabulary
 from app.workbook.pack import Pack, PackRow, TeamSheet, pack_name, write_pack
 from app.workbook.words import NOTHING, firm_name, place, sentence, warning_text
 from common.clock import now, week_start
@@ -29,6 +30,18 @@ from pipeline.ledger.forms import line_identity
 from pipeline.ledger.store import TOUCH, Lines
 
 GONE = "已不在清单"
+
+
+def make_week(opened: Opened, week: str | None = None) -> WeekResult:
+    """Make a week's list and its team sheets.
+
+    Raises:
+        UserError: the week lies ahead.
+    """
+    result = run_week(opened, week)
+    with step("写出周表"):
+        _, path = make_pack(opened, result.report.week)
+    return WeekResult(result.report, [*result.outputs, path])
 
 
 def make_pack(opened: Opened, week: str | None, *, issued: bool = False) -> tuple[WeekReport, Path]:

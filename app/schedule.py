@@ -19,8 +19,9 @@ from app import stop
 from app.due import due_sources
 from app.gather import askable, gather
 from app.job_ledger import JobReport, find_run, run_slot
+from app.pack import make_week
 from app.screen import errors
-from app.week import Opened, open_all, run_week
+from app.week import Opened, open_all
 from common.clock import SHANGHAI, iso_week, now
 from common.errors import UserError
 from common.log import get_logger
@@ -108,7 +109,7 @@ def _made_by_hand(db: Session, slot: datetime) -> bool:
 
 
 def _weekly(opened: Opened) -> str:
-    report = run_week(opened, None).report
+    report = make_week(opened, None).report
     return f"{report.week}：{len(report.targets)} 家入选，{report.list_entries} 条榜单记录"
 
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -124,7 +125,7 @@ def measure(rows: int, enterprises: int) -> Record:
 STATUS_WORDS = ("已对上", "待核对", "新企业", "不是企业")
 
 
-def _in_child(task: str, home: Path, argument: str) -> dict[str, object]:
+def _in_child(task: str, home: Path, argument: str) -> dict[str, Any]:
     """Run a task of this module in a fork, and what it said."""
     read, write = os.pipe()
     child = os.fork()
@@ -142,7 +143,7 @@ def _in_child(task: str, home: Path, argument: str) -> dict[str, object]:
     os.waitpid(child, 0)
     if not said:
         raise RuntimeError(f"{task} failed")
-    found: dict[str, object] = json.loads(said)
+    found: dict[str, Any] = json.loads(said)
     print(task, found, flush=True)
     return found
 
@@ -152,7 +153,7 @@ def _pin() -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
 
 
-def _store(home: Path, known: str) -> dict[str, object]:
+def _store(home: Path, known: str) -> dict[str, Any]:
     from db.session import open_database, session  # noqa: PLC0415  # in the child: each measures itself
     from pipeline.identity import Mention, resolve  # noqa: PLC0415
 
@@ -163,7 +164,7 @@ def _store(home: Path, known: str) -> dict[str, object]:
     return {"enterprises": len(json.loads(known))}
 
 
-def _import(home: Path, file: str) -> dict[str, object]:
+def _import(home: Path, file: str) -> dict[str, Any]:
     started = time.perf_counter()
     from app.ledger import import_file  # noqa: PLC0415  # what a command loads counts too
     from app.week import open_all  # noqa: PLC0415

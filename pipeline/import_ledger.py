@@ -19,7 +19,7 @@ from crawlers.archive import Capture as ArchivedCapture
 from db.models import Contact, LedgerImport
 from pipeline.identity import Decision, Mention, resolve
 from pipeline.identity.contacts import keep_likenesses, loose_contacts, tie_judged, tied_contacts
-from pipeline.ledger import LeftOut, Vocabulary
+from pipeline.ledger import Ledger, LeftOut, Vocabulary
 from pipeline.ledger.answers import judge_answers
 from pipeline.ledger.candidates import propose_candidates
 from pipeline.ledger.conflicts import keep_choices, read_choices
@@ -76,12 +76,39 @@ class _Read:
     first_sheet: str = ""
 
 
+@dataclass(frozen=True)
+class LedgerFile:
+    """A file as read, before a database is touched: one of our forms, or a ledger's rows."""
+
+    path: Path
+    data: bytes
+    sheets: Sequence[Sheet]
+    form: Form | None
+    ledger: Ledger | None
+
+
+def read_file(path: Path, words: Vocabulary) -> LedgerFile:
+    """Read a file.
+
+    Raises:
+        UserError: it is not there, no table, or neither a ledger nor a form of ours.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError("台账文件读不到", where=str(path), fix="检查路径和权限") from error
+    sheets = read_sheets(path, data)
+    form = read_form(sheets)
+    return LedgerFile(path, data, sheets, form, None if form else read_ledger_sheets(path, sheets, words))
+
+
 def import_ledger(
     session: Session,
     archive: Archive,
     path: Path,
     words: Vocabulary,
     *,
+    read_before: LedgerFile | None = None,
     imported_at: str | None = None,
     index: Path | None = None,
     tell: Tell = lambda _: None,
@@ -99,16 +126,10 @@ def import_ledger(
     Raises:
         UserError: the file cannot be read as a ledger; the caller must roll back.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError("台账文件读不到", where=str(path), fix="检查路径和权限") from error
-    content = sha256_hex(data)
+    file = read_before or read_file(path, words)
+    form, content = file.form, sha256_hex(file.data)
     existing = session.scalars(select(LedgerImport).where(LedgerImport.content_hash == content)).first()
     moment = imported_at or now().isoformat(timespec="seconds")
-    tell("读取文件")
-    sheets = read_sheets(path, data)
-    form = read_form(sheets)
     lines = Lines(session, words, moment)
     if existing:
         kept = session.scalars(select(Contact).where(Contact.import_id == existing.id)).all()
@@ -117,11 +138,11 @@ def import_ledger(
         )
     ledger = LedgerImport(content_hash=content, imported_at=moment, rows=0, example=False)
     if form and any(parse_conflict(row.identity) for row in form.rows):
-        read = _choices(session, archive, path, data, form, lines, words, ledger)
+        read = _choices(session, archive, file, form, lines, words, ledger)
     elif form:
-        read = _form(session, archive, path, data, sheets, form, lines, words, ledger)
+        read = _form(session, archive, file, form, lines, words, ledger)
     else:
-        read = _ledger(session, archive, path, data, sheets, lines, words, ledger)
+        read = _ledger(session, archive, file, lines, ledger)
     written = lines.written
     if ledger.id is None:
         return _summary(session, [], words, written, read, known=True)
@@ -141,27 +162,20 @@ def import_ledger(
 
 
 def _ledger(
-    session: Session,
-    archive: Archive,
-    path: Path,
-    data: bytes,
-    sheets: Sequence[Sheet],
-    lines: Lines,
-    words: Vocabulary,
-    ledger: LedgerImport,
+    session: Session, archive: Archive, file: LedgerFile, lines: Lines, ledger: LedgerImport
 ) -> _Read:
-    found = read_ledger_sheets(path, sheets, words)
-    first = sheets[0].name
-    problems = [
+    found, first = file.ledger or Ledger(), file.sheets[0].name
+    said = (
         (row.sheet, row.row, text) for row in found.rows for text in (*row.problems.values(), *row.remarks)
-    ]
+    )
+    problems = list(dict.fromkeys(said))
     incoming = [
         Incoming(row.key, row.values, row.row, None if row.sheet == first else row.sheet)
         for row in found.rows
     ]
     lines.load(keys=[one.key for one in incoming])
     if any(lines.differs(one) for one in incoming):
-        _keep_file(session, archive, path, data, ledger)
+        _keep_file(session, archive, file, ledger)
         lines.take(incoming, ledger)
     else:
         lines.written.same = len(incoming)
@@ -171,50 +185,47 @@ def _ledger(
 def _form(
     session: Session,
     archive: Archive,
-    path: Path,
-    data: bytes,
-    sheets: Sequence[Sheet],
+    file: LedgerFile,
     form: Form,
     lines: Lines,
     words: Vocabulary,
     ledger: LedgerImport,
 ) -> _Read:
-    filled = FormReader(path, form, lines, words, sheets[0].name).read()
-    answers = judge_answers(session, path, filled.answers, form.who, lines)
+    filled = FormReader(file.path, form, lines, words, file.sheets[0].name).read()
+    answers = judge_answers(session, file.path, filled.answers, form.who, lines)
     if answers or any(lines.differs(one) for one in filled.incoming):
-        _keep_file(session, archive, path, data, ledger)
+        _keep_file(session, archive, file, ledger)
         lines.take(filled.incoming, ledger)
         lines.written.changed += answers
     else:
         lines.written.same = len(filled.incoming)
-    return _Read("sheet", filled.incoming, problems=filled.problems, first_sheet=sheets[0].name)
+    return _Read("sheet", filled.incoming, problems=filled.problems, first_sheet=file.sheets[0].name)
 
 
 def _choices(
     session: Session,
     archive: Archive,
-    path: Path,
-    data: bytes,
+    file: LedgerFile,
     form: Form,
     lines: Lines,
     words: Vocabulary,
     ledger: LedgerImport,
 ) -> _Read:
-    chosen = read_choices(session, path, form, words)
+    chosen = read_choices(session, file.path, form, words)
     if chosen:
-        _keep_file(session, archive, path, data, ledger)
+        _keep_file(session, archive, file, ledger)
         keep_choices(lines, chosen, ledger)
     return _Read("choice")
 
 
-def _keep_file(session: Session, archive: Archive, path: Path, data: bytes, ledger: LedgerImport) -> None:
+def _keep_file(session: Session, archive: Archive, file: LedgerFile, ledger: LedgerImport) -> None:
     """Archive the file and give the import its number."""
     capture = ArchivedCapture(
         source=SOURCE,
-        url=f"import:{path.name}",
+        url=f"import:{file.path.name}",
         status=200,
         fetched_at=ledger.imported_at,
-        sha256=archive.store(data),
+        sha256=archive.store(file.data),
         via="import",
     )
     archive.add(capture)

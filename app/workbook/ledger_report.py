@@ -66,7 +66,8 @@ def _rows(workbook: Workbook, styles: Styles, done: Imported, file: str, words: 
 
 
 def _cells(one: Outcome, remarks: list[str]) -> dict[str, str | float]:
-    said = list(dict.fromkeys((*one.problems, *(text for text in remarks if text not in one.problems))))
+    problems = [f"请改：{text}" for text in one.problems]
+    said = list(dict.fromkeys((*problems, *(text for text in remarks if text not in one.problems))))
     return {
         CASES: ",".join(str(candidate.case) for candidate in one.candidates),
         "原表行": f"{one.sheet} {one.row}" if one.sheet else one.row,

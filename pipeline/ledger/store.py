@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db.identity import batches
@@ -113,7 +114,7 @@ class Lines:
 
     def take(self, incoming: Sequence[Incoming], ledger: LedgerImport) -> None:
         """Merge rows into their lines; a row without a line makes one. ``ledger`` must have its number."""
-        fresh: dict[str, tuple[LedgerLine, Incoming]] = {}
+        fresh: dict[str, Incoming] = {}
         later: list[Incoming] = []
         for one in incoming:
             line = self.by_key.get(one.key)
@@ -122,20 +123,49 @@ class Lines:
             elif one.key in fresh:
                 later.append(one)
             else:
-                fresh[one.key] = (self._line(one), one)
-        self._session.add_all(line for line, _ in fresh.values())
-        self._session.flush()
-        versions = [
-            self._version(line, 0, one.values, one.values, origin_of(one), one.who, ledger.id)
-            for line, one in fresh.values()
+                fresh[one.key] = one
+        if fresh:
+            self._begin(list(fresh.values()), ledger)
+        if later:
+            self.load(keys=[one.key for one in later])
+            for one in later:
+                self._merge(self.by_key[one.key], one, ledger)
+
+    def _begin(self, rows: Sequence[Incoming], ledger: LedgerImport) -> None:
+        """New lines with first version and contact, as bare rows: a ledger may bring tens of thousands."""
+        lines = [
+            {
+                "key": one.key,
+                "kind": one.kind,
+                "week": one.week,
+                "team": one.team,
+                "place": one.row,
+                "made_at": self._moment,
+            }
+            for one in rows
         ]
-        self._session.add_all(versions)
-        for line, one in fresh.values():
-            self.written.new.append(line.id)
-            self._touch(line, one, ledger, one.values)
-        self._session.flush()
-        for one in later:
-            self._merge(self.by_key[one.key], one, ledger)
+        made = insert(LedgerLine).returning(LedgerLine.id, sort_by_parameter_order=True)
+        ids = list(self._session.scalars(made, lines))
+        versions = [
+            {
+                "line_id": number,
+                "number": 0,
+                "values": dict(one.values),
+                "came": dict(one.values),
+                "origin": origin_of(one),
+                "who": one.who,
+                "at": self._moment,
+                "import_id": ledger.id,
+            }
+            for number, one in zip(ids, rows, strict=True)
+        ]
+        self._session.execute(insert(LineVersion), versions)
+        contacts = (
+            self._contact(number, one, ledger, one.values) for number, one in zip(ids, rows, strict=True)
+        )
+        if kept := [contact for contact in contacts if contact]:
+            self._session.execute(insert(Contact), kept)
+        self.written.new += ids
 
     def choose(self, conflict: LineConflict, chosen: str, who: str, ledger: LedgerImport, row: int) -> None:
         """Settle a conflict: the chosen text is the cell's, in a version of its own."""
@@ -145,7 +175,7 @@ class Lines:
         values = {**before.values, conflict.field: chosen}
         values = {name: text for name, text in values.items() if text}
         if values != before.values:
-            one = Incoming(line.key, values, row, None, who=who, kind=line.kind)
+            one = Incoming(line.key, values, row, None, who=who, kind=line.kind, team=line.team)
             self._next(line, values, before.came, "choice", one, ledger)
         else:
             self.written.changed.append(line.id)
@@ -247,11 +277,6 @@ class Lines:
         self.by_id[line.id] = self.by_key[line.key] = line
         return version
 
-    def _line(self, one: Incoming) -> LedgerLine:
-        return LedgerLine(
-            key=one.key, kind=one.kind, week=one.week, team=one.team, place=one.row, made_at=self._moment
-        )
-
     def _touch(
         self, line: LedgerLine, one: Incoming, ledger: LedgerImport, values: Mapping[str, str]
     ) -> None:
@@ -259,28 +284,39 @@ class Lines:
         before = self._live.pop(line.id, None)
         if before is not None:
             before.ended_at = self._moment
+        columns = self._contact(line.id, one, ledger, values, line.enterprise_id)
+        if columns is not None:
+            contact = Contact(**columns)
+            self._live[line.id] = contact
+            self._session.add(contact)
+
+    def _contact(
+        self,
+        line: int,
+        one: Incoming,
+        ledger: LedgerImport,
+        values: Mapping[str, str],
+        enterprise: str | None = None,
+    ) -> dict[str, Any] | None:
+        """The columns of the contact that a line's values say; None when they say no touch."""
+        if one.kind != LEDGER and not any(values.get(name) for name in TOUCH):
+            return None
         told = said(values, self._words).contact
-        if line.kind != LEDGER and not any(values.get(name) for name in TOUCH):
-            return
-        if line.kind != VISIT and not told["name"]:
-            return
-        team = told.pop("team") or team_word(line.team)
-        contact = Contact(
-            import_id=ledger.id,
-            row=one.row,
-            sheet=one.sheet,
-            line_id=line.id,
-            why="",
-            team=team,
-            enterprise_id=line.enterprise_id,
-            tied_at=self._moment if line.enterprise_id else None,
+        if one.kind != VISIT and not told["name"]:
+            return None
+        return {
             **told,
-        )
-        if line.enterprise_id:
-            contact.why = "周表固定的企业"
-            contact.kind = "enterprise"
-        self._live[line.id] = contact
-        self._session.add(contact)
+            "import_id": ledger.id,
+            "row": one.row,
+            "sheet": one.sheet,
+            "line_id": line,
+            "kind": "enterprise" if enterprise else told["kind"],
+            "why": "周表固定的企业" if enterprise else "",
+            "team": told["team"] or team_word(one.team),
+            "enterprise_id": enterprise,
+            "tied_at": self._moment if enterprise else None,
+            "ended_at": None,
+        }
 
 
 def team_word(number: int | None) -> str | None:

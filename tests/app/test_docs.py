@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from app.cli import app, config_app, ledger_app, snapshot_app
+from app.cli import app, config_app, snapshot_app
 from app.cli_gather import schedule_app
 from app.cli_group import group_app
+from app.cli_ledger import ledger_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app

@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def touch(
-    number: int = 1, name: str = "示例甲有限公司", on: str | None = "2026-11-20", **said: str
+    number: int = 1, name: str = "示例甲有限公司", *, on: str | None = "2026-11-20", **said: str
 ) -> Contact:
     columns: dict[str, str | None] = {**dict.fromkeys(COLUMNS), "callback_on": None, **said}
     return Contact(
@@ -59,7 +59,7 @@ def firms(*touches: Contact) -> list[LedgerFirm]:
     ],
 )
 def test_the_next_follow_up(said: dict[str, str], due: str | None, state: str) -> None:
-    [firm] = firms(touch(**said))
+    [firm] = firms(touch(1, "示例甲有限公司", on="2026-11-20", **said))
     assert (firm.due_on, firm.state, firm.days_since) == (due, state, 8)
 
 

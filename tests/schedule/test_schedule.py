@@ -49,7 +49,7 @@ class Machine:
         self.broken: Exception | None = None
         self._moment = MONDAY
         patch.setattr(schedule, "open_all", lambda _settings: opened)
-        patch.setattr(schedule, "run_week", self._week)
+        patch.setattr(schedule, "make_week", self._week)
         patch.setattr(schedule, "gather", self._gather)
 
     def at(self, text: str) -> list[JobReport]:
@@ -214,7 +214,7 @@ def week(_opened, _week):
         file.write("ended\\n")
     return SimpleNamespace(report=SimpleNamespace(week="", targets=[], list_entries=0))
 
-schedule.run_week = week
+schedule.make_week = week
 stage.load_sources = dict
 cli_gather.now = lambda: datetime.fromisoformat("2026-11-23T07:00:00+08:00")
 cli.main(sys.argv[3:])
