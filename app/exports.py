@@ -47,6 +47,13 @@ def log_export(settings: Settings, path: Path, mark: str, *, kind: str, week: st
     append_line(settings.home / "log" / LOG, json.dumps(line, ensure_ascii=False))
 
 
+def note_exports(settings: Settings, config: Config, kind: str, *paths: Path | None, week: str = "") -> None:
+    """Log files of one kind that were just written, each with the kind's mark; None is no file."""
+    for path in paths:
+        if path is not None:
+            log_export(settings, path, mark_of(config, kind), kind=kind, week=week)
+
+
 def operator() -> str:
     """The name of the account that runs the program, “未知” where the system gives none."""
     try:

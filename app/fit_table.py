@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.exports import note_exports
 from app.screen import step
 from app.table_writer import MOST_SHEET_ROWS, check_output, write_table
 from app.tables import Part, Table, read_table
@@ -87,6 +88,7 @@ def fit_file(
     if not rows:
         out.unlink(missing_ok=True)
         raise UserError("表头下面没有一行", where=str(source), fix="至少写一行企业")
+    note_exports(settings, config, "契合度表", out)
     ids = [scorer.chain_ids[at] for at in chosen]
     return Summary(rows, written, dict(zip(ids, reached.tolist(), strict=True)))
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.exports import note_exports
 from app.publishing import publishing
 from app.screen import step
 from app.week import Opened, vocabulary
@@ -103,6 +104,7 @@ def import_file(opened: Opened, file: Path) -> Done:
     if found and (done.conflicts or done.kind == "choice"):
         conflicts = outputs / f"台账冲突-{stamp}.xlsx"
         write_conflicts(found, conflicts)
+    note_exports(opened.settings, opened.config, "台账核对", report, conflicts)
     return Done(done, report, conflicts, found)
 
 
@@ -114,6 +116,7 @@ def write_open_conflicts(opened: Opened) -> tuple[Path | None, list[OpenConflict
         return None, []
     path = opened.settings.outputs / f"台账冲突-{now():%Y%m%d-%H%M%S}.xlsx"
     write_conflicts(found, path)
+    note_exports(opened.settings, opened.config, "台账核对", path)
     return path, found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.exports import note_exports
 from app.publishing import publishing
 from app.screen import step
 from app.week import Opened, WeekResult, published_report, run_week, vocabulary
@@ -57,6 +58,7 @@ def make_pack(opened: Opened, week: str | None, *, issued: bool = False) -> tupl
         pack = _pack(db, report, opened.config, issued=issued)
     path = opened.settings.outputs / pack_name(report.week)
     write_pack(pack, vocabulary(opened.config), path)
+    note_exports(opened.settings, opened.config, "周表", path, week=report.week)
     return report, path
 
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.explain import find_enterprise
+from app.exports import note_exports
 from app.table_writer import check_output
 from app.week import open_all, published_report
 from app.workbook.prereview import write_prereview
@@ -51,6 +52,7 @@ def make_prereview(
     made = prereview(firm, park, context, week=report.week, data_hash=report.data_hash)
     path = out or opened.settings.outputs / f"预审表-{_NOT_IN_NAMES.sub('', firm.name)}-{park.id}.xlsx"
     write_prereview(made, path)
+    note_exports(settings, opened.config, "预审表", path, week=report.week)
     return made, path
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.appointments import Handed, read_appointments
 from app.charts.trip_map import draw_map
 from app.explain import find_enterprise
+from app.exports import note_exports
 from app.screen import step
 from app.table_writer import check_output
 from app.week import Opened, open_all, published_report
@@ -79,6 +80,7 @@ def make_trips(
         drawn = draw_map(plan)
         write_trips(plan, drawn, workbook)
         write_atomic(picture, drawn)
+    note_exports(opened.settings, opened.config, "走访计划", workbook, picture, week=report.week)
     return Made(plan, [workbook, picture])
 
 
