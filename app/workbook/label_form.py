@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.labels import FormRow
 from app.workbook.sheet import A4
-from app.workbook.styles import GRID_FONT, Styles
-from app.workbook.text import clean, looks_like_formula
+from app.workbook.styles import GRID_FONT, LINE_POINTS, Styles
+from app.workbook.text import clean, looks_like_formula, wrapped_lines
 from common.files import write_atomic
 from matching.labels.form import COLUMNS, FIRST_FREE, FIRST_ROW, SHEET, TITLE, check_of, token_of
 from matching.labels.store import GRADES, ORIGINS, OUTCOMES
@@ -26,6 +26,8 @@ _OPTIONS = {
     "default_format_properties": GRID_FONT,
 }
 _WIDTHS = (6.0, 6.0, 12.0, 5.0, 24.0, 18.0, 9.0, 34.0, 50.0, 6.0, 9.0, 13.0, 12.0, 20.0, 9.0)
+_MOST_LINES = 14
+"""Lines of a row that are shown at once: what is longer is read in the cell."""
 _ASK = (
     "白色的列可填，留空的行不算。契合：2 主业就在这条链上，1 沾边，0 不是；"
     "结果：有了进展再填，写上日期，拒绝要选原因。填了就要有标注人。"
@@ -97,6 +99,8 @@ def _row(sheet: Worksheet, styles: Styles, row: int, one: FormRow) -> None:
         one.why,
         one.texts,
     )
+    lines = max(wrapped_lines(text, _WIDTHS[column]) for column, text in enumerate(cells) if column > 1)
+    sheet.set_row(row, LINE_POINTS * min(lines, _MOST_LINES))
     for column, text in enumerate(cells):
         written = clean(text)
         sheet.write_string(row, column, written, styles.get("body", quoted=looks_like_formula(written)))

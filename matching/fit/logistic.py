@@ -76,7 +76,7 @@ class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         return self
 
     def _variances(self, table: Any) -> tuple[Floats, float]:
-        """Laplace approximation, diagonal: 1 / (ridge + what the labelled rows say), of weights and intercept.
+        """Laplace approximation, diagonal: 1 / (ridge + what labelled rows say); the intercept.
 
         What a row says is weighed by the prior's own certainty, not by the model's: a label more can then
         only make it surer.

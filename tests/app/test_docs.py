@@ -7,6 +7,7 @@ import re
 from app.cli import app, config_app, ledger_app, snapshot_app
 from app.cli_gather import schedule_app
 from app.cli_group import group_app
+from app.cli_label import label_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
@@ -25,6 +26,7 @@ def commands() -> list[str]:
         "": app,
         "config ": config_app,
         "group ": group_app,
+        "label ": label_app,
         "ledger ": ledger_app,
         "registry ": registry_app,
         "review ": review_app,
@@ -41,7 +43,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-    assert len(commands()) == 27
+    assert len(commands()) == 33
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 
