@@ -86,12 +86,14 @@ class Learned:
     ) -> LearnedFits:
         """The fits with those of the learnt chains replaced, and their intervals."""
         shared = features(self.scorer, fits, readings, columns, rows, grams=self.grams)
+        said = 1 + fits.nodes.shape[1] + len(self.scorer.vocabulary.words)
         three = [fits.fit.copy() for _ in range(3)]
         for chain in self.chains:
             table = _with_prior(fits, chain, shared)
             models = [self.models[chain, grade] for grade in GRADES[1:] if (chain, grade) in self.models]
             odds = np.array([_odds(model, table) for model in models])
-            spread = np.array([model.spread(table) for model in models])
+            # Nodes and words only: grams come in at a certain number of labels, which must not widen it.
+            spread = np.array([model.spread(table[:, :said]) for model in models])
             for fit, away in zip(three, (0.0, -SURE, SURE), strict=True):
                 fit[:, chain] = expit(odds + away * spread).mean(axis=0)
         own = {field.name: getattr(fits, field.name) for field in dataclasses.fields(Fits)}

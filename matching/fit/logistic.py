@@ -88,9 +88,13 @@ class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         return weights, float(1 / said.sum())
 
     def spread(self, X: Any) -> Floats:  # noqa: N803
-        """Standard deviation of the log-odds of each row, of shape (rows,): small where labels are near."""
+        """Standard deviation of the log-odds of each row, of shape (rows,): small where labels are near.
+
+        ``X`` may lack the last columns; then only the first ones are asked.
+        """
         check_is_fitted(self)
-        result: Floats = np.sqrt(sparse.csr_matrix(X).power(2) @ self.variance_ + self.base_variance_)
+        squares = sparse.csr_matrix(X).power(2)
+        result: Floats = np.sqrt(squares @ self.variance_[: squares.shape[1]] + self.base_variance_)
         return result
 
     def decision_function(self, X: Any) -> Floats:  # noqa: N803

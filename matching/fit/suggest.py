@@ -19,8 +19,8 @@ from scipy.stats import rankdata
 
 Array = npt.NDArray[np.float64]
 Reason = Literal["unsure", "high"]
-HIGH_SHARE = 0.3
-"""Part of the places that go to high-ranked firms."""
+EVERY_HIGH = 3
+"""Of so many places of a chain the first goes to a high-ranked firm."""
 ALIKE = 0.9
 """From this cosine on two firms are near duplicates: the second one is not asked about."""
 _FLOOR = 0.02
@@ -80,7 +80,7 @@ def suggest(pool: Pool, chains: Sequence[int], count: int) -> list[Suggestion]:
         if number in dry:
             continue
         chain, asked = chains[number], turn - 1
-        high = _is_high(asked // len(chains))
+        high = asked // len(chains) % EVERY_HIGH == 0
         worth = pool.fit[:, chain] * (novelty[:, number] > 0) if high else gain[:, chain] * novelty[:, number]
         worth = np.where(taken | pool.labelled[:, chain], 0.0, worth)
         best = int(np.argmax(worth)) if len(worth) else 0
@@ -92,11 +92,6 @@ def suggest(pool: Pool, chains: Sequence[int], count: int) -> list[Suggestion]:
         alike = (unit @ unit[best].T).toarray().ravel()
         novelty = np.minimum(novelty, _novelty(alike)[:, None])
     return found
-
-
-def _is_high(round_number: int) -> bool:
-    """Spread evenly over the rounds, beginning with an unsure one."""
-    return int((round_number + 1) * HIGH_SHARE) > int(round_number * HIGH_SHARE)
 
 
 def _novelty(alike: Array) -> Array:
