@@ -59,7 +59,8 @@ def load(path: Path) -> Data:
 
 def measures(fit: Array, grades: Array, order: npt.NDArray[np.int64]) -> Array:
     """MEASURES, macro over the chains; ties go by ``order``."""
-    return np.mean([_one(fit[:, chain], grades[:, chain], order) for chain in range(fit.shape[1])], axis=0)
+    found = [_one(fit[:, chain], grades[:, chain], order) for chain in range(fit.shape[1])]
+    return np.asarray(np.mean(found, axis=0), dtype=np.float64)
 
 
 def _one(fit: Array, grades: Array, order: npt.NDArray[np.int64]) -> list[float]:
@@ -97,7 +98,8 @@ def suggested(data: Data, pool: npt.NDArray[np.int64]) -> list[list[int]]:
     ]
     chains = range(len(data.scorer.chain_ids))
     labelled = np.zeros((len(pool), len(chains)), dtype=bool)
-    fit, spread = data.fits.fit[pool], unlearnt_spread(data.fits.fit, data.fits.node_fit)[pool]
+    fit: npt.NDArray[np.floating] = data.fits.fit[pool]
+    spread: npt.NDArray[np.floating] = unlearnt_spread(data.fits.fit, data.fits.node_fit)[pool]
     rows: list[int] = []
     found: list[list[int]] = []
     for size in SIZES:
@@ -171,7 +173,7 @@ def main() -> None:
     data = load(arguments.data)
     found = [run(data, seed, SIZES) for seed in range(SEEDS)]
     table = Table(
-        title=f"{len(data)} listed firms (name, main business, profile), nine chains, macro average; {SEEDS} seeds",
+        title=f"{len(data)} listed firms, main business and profile, macro over nine chains, {SEEDS} seeds",
         columns=["labelled firms", *MEASURES, "width of the 80 % interval"],
         rows=[list(row) for row in _rows(found, SIZES)],
     )
