@@ -108,6 +108,21 @@ def _bench(
     return Bench(report, config, scorer, universe, fits, before, pool, learned, why)
 
 
+def own_labels(settings: Settings) -> Learned:
+    """What the labels of this home teach, with the firms' texts of the newest week.
+
+    Raises:
+        UserError: no week has been made, or no chain has labels of two kinds yet.
+    """
+    learned = open_bench(settings).learned
+    if learned is None:
+        raise UserError(
+            "这个数据目录里还没有可学的标注：一条链至少要有两种判断，如一个 2 和一个 0",
+            fix="lianzhao label export 文件.xlsx，填好后 lianzhao label import 文件.xlsx",
+        )
+    return learned
+
+
 def suggestions(bench: Bench, chains: Sequence[str], count: int) -> list[Suggestion]:
     """Firms whose label would teach most, for some chains or all.
 
