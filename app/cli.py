@@ -18,6 +18,7 @@ from app.cli_hq import add_to as add_headquarters
 from app.cli_identity import identity_app
 from app.cli_inbox import import_command
 from app.cli_ledger import ledger_app
+from app.cli_label import label_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
@@ -50,6 +51,7 @@ app.add_typer(identity_app, name="identity")
 app.add_typer(review_app, name="review")
 app.add_typer(group_app, name="group")
 app.add_typer(tune_app, name="tune")
+app.add_typer(label_app, name="label")
 app.command("import", cls=Command)(import_command)
 app.command("fit", cls=Command)(fit)
 add_gathering(app)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from app.options import Json, settings_of
 from app.screen import output, print_json
+from common.errors import UserError
+
+if TYPE_CHECKING:
+    from matching.fit.learn import Learned
 
 
 def fit(
@@ -36,6 +40,9 @@ def fit(
             help="有人判过的企业：列同上，另有 label_<产业链>（0、1、2，空为未判）。",
         ),
     ] = None,
+    own_labels: Annotated[
+        bool, typer.Option("--own-labels", help="用这个数据目录里收回的标注（lianzhao label import）。")
+    ] = False,
     wide: Annotated[bool, typer.Option("--wide", help="每家企业一行，各链并排。")] = False,
     hits_only: Annotated[bool, typer.Option("--hits-only", help="只写有依据的企业和链。")] = False,
     json: Json = False,
@@ -45,7 +52,14 @@ def fit(
     from app.fit_table import Asked, fit_file  # noqa: PLC0415
 
     settings = settings_of(context)
-    learned = read_labels(settings, labels) if labels else None
+    if labels and own_labels:
+        raise UserError("--labels 和 --own-labels 只能用一个", fix="去掉其中一个")
+    if own_labels:
+        from app.labels import own_labels as learn_own  # noqa: PLC0415
+
+        learned: Learned | None = learn_own(settings)
+    else:
+        learned = read_labels(settings, labels) if labels else None
     done = fit_file(settings, table, out, Asked(chain or (), wide, hits_only), learned)
     if json:
         print_json(done.as_json(out) | {"labels": learned.labels if learned else 0})

@@ -5,12 +5,16 @@ probabilities, so that 0, 1 and 2 come out at 0, ½ and 1. Features are the poin
 words of the vocabulary stand in the texts, and, once enough firms are labelled, pairs and triples of
 characters of what the firm says of its trade. With the few labels that a bureau has, the prior carries
 nearly everything; measured in docs/benchmarks.md.
+
+How sure it is: each model knows how far its weights could still move (:class:`PriorLogistic`), so a firm's
+log-odds have a spread that is wide where no labelled firm says what it says, and shrinks with every label.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +23,7 @@ from scipy.special import expit
 
 from matching.fit.letters import END, joined
 from matching.fit.logistic import PriorLogistic
-from matching.fit.points import Readings
+from matching.fit.points import Floats, Readings
 from matching.fit.score import Fits, Scorer
 from matching.fit.texts import texts_of
 
@@ -35,9 +39,31 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _FLOOR = 0.05
 """Odds of a firm without any fit: never 0, so that labels can still raise it."""
 _ROUNDING = 1e-6
+SURE = 1.2816
+"""Standard deviations on either side of the log-odds: the middle 80 % of what the labels leave open."""
 
 Grades = npt.NDArray[np.float64]
 """(firms, chains): 0, 1 or 2; NaN where nobody has labelled."""
+
+
+@dataclass(frozen=True)
+class LearnedFits(Fits):
+    """Fits with the interval that the labels leave open, on top of what is not known of the firm."""
+
+    surely: Floats
+    """(n, k), the least fit that the known texts may mean; the fit itself for a chain without labels."""
+    possibly: Floats
+    """(n, k), the greatest."""
+
+    @property
+    def low(self) -> Floats:
+        """(n, k), the fit if labels erred on the high side and everything unknown spoke against it."""
+        return self.surely * self.known[:, None]
+
+    @property
+    def high(self) -> Floats:
+        """(n, k), the fit if labels erred on the low side and everything unknown spoke for it."""
+        return np.maximum(self.fit, self.possibly * self.known[:, None] + (1 - self.known[:, None]))
 
 
 @dataclass(frozen=True)
@@ -57,15 +83,21 @@ class Learned:
 
     def apply(
         self, fits: Fits, readings: Readings, columns: Mapping[str, Sequence[object]], rows: range
-    ) -> Fits:
-        """The fits with those of the learnt chains replaced."""
+    ) -> LearnedFits:
+        """The fits with those of the learnt chains replaced, and their intervals."""
         shared = features(self.scorer, fits, readings, columns, rows, grams=self.grams)
-        fit = fits.fit.copy()
+        said = 1 + fits.nodes.shape[1] + len(self.scorer.vocabulary.words)
+        three = [fits.fit.copy() for _ in range(3)]
         for chain in self.chains:
             table = _with_prior(fits, chain, shared)
             models = [self.models[chain, grade] for grade in GRADES[1:] if (chain, grade) in self.models]
-            fit[:, chain] = np.mean([expit(_odds(model, table)) for model in models], axis=0)
-        return replace(fits, fit=fit)
+            odds = np.array([_odds(model, table) for model in models])
+            # Nodes and words only: grams come in at a certain number of labels, which must not widen it.
+            spread = np.array([model.spread(table[:, :said]) for model in models])
+            for fit, away in zip(three, (0.0, -SURE, SURE), strict=True):
+                fit[:, chain] = expit(odds + away * spread).mean(axis=0)
+        own = {field.name: getattr(fits, field.name) for field in dataclasses.fields(Fits)}
+        return LearnedFits(**{**own, "fit": three[0]}, surely=three[1], possibly=three[2])
 
 
 def _odds(model: PriorLogistic, table: sparse.csr_matrix) -> npt.NDArray[np.float64]:

@@ -1,0 +1,1 @@
+"""What people said of firms: labels of fit and outcomes, kept, taken back, and made ready to learn from."""
