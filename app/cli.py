@@ -17,8 +17,8 @@ from app.cli_group import group_app
 from app.cli_hq import add_to as add_headquarters
 from app.cli_identity import identity_app
 from app.cli_inbox import import_command
-from app.cli_ledger import ledger_app
 from app.cli_label import label_app
+from app.cli_ledger import ledger_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app

@@ -7,11 +7,8 @@ import re
 from app.cli import app, config_app, snapshot_app
 from app.cli_gather import schedule_app
 from app.cli_group import group_app
-<<<<<<< HEAD
-from app.cli_ledger import ledger_app
-=======
 from app.cli_label import label_app
->>>>>>> labels
+from app.cli_ledger import ledger_app
 from app.cli_registry import registry_app
 from app.cli_review import review_app
 from app.cli_source import source_app
@@ -49,11 +46,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-<<<<<<< HEAD
-    assert len(commands()) == 
-=======
-    assert len(commands()) == 33
->>>>>>> labels
+    assert len(commands()) == 47
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 
