@@ -67,7 +67,7 @@ def test_nothing_happened_moves_nobody_and_the_list_stays(desks: tuple[Desk, Des
 
 def test_a_changed_setting_is_the_configurations_part(desks: tuple[Desk, Desk]) -> None:
     old, new = desks
-    change = read_changes(new.config, None, ["movability.chains.wood_home=0.1"])
+    change = read_changes(new.config, None, ["movability.chains.wood_home=0.6"])
     tuned = replace(new, config=with_changes(new.config, completed(new.config, change)))
     moved = why_moved(old, tuned, listed(old, 0))
     summed(moved)
@@ -75,7 +75,7 @@ def test_a_changed_setting_is_the_configurations_part(desks: tuple[Desk, Desk]) 
     assert moved.after.score_millionths < moved.before.score_millionths
     assert largest(parts["config"].factors) == "行业粘性"
     assert parts["own_facts"].score_millionths == parts["other_firms"].score_millionths == 0
-    assert moved.config_changes == ["scoring.movability.chains.wood_home=0.1"]
+    assert moved.config_changes == ["scoring.movability.chains.wood_home=0.6"]
 
 
 def with_firms(desk: Desk, firms: dict[str, Firm]) -> Desk:
