@@ -63,7 +63,8 @@ class LearnedFits(Fits):
     @property
     def high(self) -> Floats:
         """(n, k), the fit if labels erred on the low side and everything unknown spoke for it."""
-        return np.maximum(self.fit, self.possibly * self.known[:, None] + (1 - self.known[:, None]))
+        high: Floats = np.maximum(self.fit, self.possibly * self.known[:, None] + (1 - self.known[:, None]))
+        return high
 
 
 @dataclass(frozen=True)
