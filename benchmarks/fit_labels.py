@@ -103,7 +103,9 @@ def suggested(data: Data, pool: npt.NDArray[np.int64]) -> list[list[int]]:
     rows: list[int] = []
     found: list[list[int]] = []
     for size in SIZES:
-        asked = suggest(Pool(fit.astype(float), spread, shared, labelled), chains, size - len(rows))
+        asked = suggest(
+            Pool(fit.astype(float), spread.astype(float), shared, labelled), chains, size - len(rows)
+        )
         labelled[[one.firm for one in asked]] = True
         rows += [int(pool[one.firm]) for one in asked]
         found.append(list(rows))

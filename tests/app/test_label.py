@@ -43,8 +43,8 @@ def test_labels_come_back_steer_the_suggestions_and_can_be_undone(week: Week, tm
     asked = {(one["enterprise"], one["chain"]) for one in after["firms"]}
     log = run_lianzhao(home, "label", "log", "--json").json
     assert not asked & {(one["enterprise_id"], one["chain"]) for one in log}
-    number = str(log[0]["id"])
-    assert run_lianzhao(home, "label", "undo", number, "--who", "示例标注人", "--why", "看错了").code == 0
+    label = str(log[0]["id"])
+    assert run_lianzhao(home, "label", "undo", label, "--who", "示例标注人", "--why", "看错了").code == 0
     assert run_lianzhao(home, "label", "suggest", "--json").json["labels"] == len(rows) - 1
     assert run_lianzhao(home, "label", "log").code == 0
 
