@@ -25,7 +25,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "default_format_properties": GRID_FONT,
 }
-_WIDTHS = (6.0, 6.0, 12.0, 5.0, 24.0, 18.0, 9.0, 34.0, 50.0, 6.0, 9.0, 13.0, 12.0, 20.0, 9.0)
+_WIDTHS = (6.0, 6.0, 12.0, 5.0, 24.0, 20.0, 13.0, 34.0, 50.0, 6.0, 9.0, 13.0, 12.0, 20.0, 9.0)
 _MOST_LINES = 14
 """Lines of a row that are shown at once: what is longer is read in the cell."""
 _ASK = (
@@ -100,7 +100,7 @@ def _row(sheet: Worksheet, styles: Styles, row: int, one: FormRow) -> None:
         one.texts,
     )
     lines = max(wrapped_lines(text, _WIDTHS[column]) for column, text in enumerate(cells) if column > 1)
-    sheet.set_row(row, LINE_POINTS * min(lines, _MOST_LINES))
+    sheet.set_row(row, LINE_POINTS * min(lines, _MOST_LINES) + 4)
     for column, text in enumerate(cells):
         written = clean(text)
         sheet.write_string(row, column, written, styles.get("body", quoted=looks_like_formula(written)))

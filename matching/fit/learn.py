@@ -63,7 +63,8 @@ class LearnedFits(Fits):
     @property
     def high(self) -> Floats:
         """(n, k), the fit if labels erred on the low side and everything unknown spoke for it."""
-        high: Floats = np.maximum(self.fit, self.possibly * self.known[:, None] + (1 - self.known[:, None]))
+        known = self.known[:, None]
+        high: Floats = np.maximum(self.fit, self.possibly * known + (1 - known))  # rounding is no doubt
         return high
 
 

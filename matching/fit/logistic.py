@@ -20,7 +20,8 @@ Floats = npt.NDArray[np.float64]
 class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Two classes; log-odds = intercept + slope × prior + weights · features.
 
-    Weights are drawn to 0 and the slope to 1 (ridge), so that with no label the prior alone speaks. Columns
+    Weights and intercept are drawn to 0 and the slope to 1 (ridge), so that with no label the prior alone
+    speaks; a free intercept would follow how the labelled firms were chosen and set chains apart. Columns
     that are empty in all labelled rows keep their start exactly, so only the others are searched.
 
     Args:
@@ -61,8 +62,10 @@ class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
             weights, margin = at[:-1], sign * (table @ at[:-1] + at[-1])
             pull = -sign * expit(-margin)
             away = weights - centre
-            value = -log_expit(margin).sum() + 0.5 * self.alpha * (away @ away)
-            return float(value), np.append(table.T @ pull + self.alpha * away, pull.sum())
+            value = -log_expit(margin).sum() + 0.5 * self.alpha * (away @ away + at[-1] ** 2)
+            return float(value), np.append(
+                table.T @ pull + self.alpha * away, pull.sum() + self.alpha * at[-1]
+            )
 
         # One thread: the vectors are so small that threads waiting for each other cost ten times the work.
         with threadpool_limits(1, user_api="blas"):
@@ -85,7 +88,7 @@ class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         prior = rows[:, [0]].toarray().ravel() if self.prior else np.zeros(rows.shape[0])
         said = expit(prior) * expit(-prior)
         weights: Floats = 1 / (self.alpha + np.asarray(rows.power(2).T @ said).ravel())
-        return weights, float(1 / said.sum())
+        return weights, float(1 / (self.alpha + said.sum()))
 
     def spread(self, X: Any) -> Floats:  # noqa: N803
         """Standard deviation of the log-odds of each row, of shape (rows,): small where labels are near.
