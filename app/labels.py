@@ -102,7 +102,7 @@ def _bench(
     spread = unlearnt_spread(before.fit, before.node_fit)
     for chain in learned.chains if learned else ():
         spread[:, chain] = ((fits.high - fits.low) / np.maximum(fits.known, 1e-6)[:, None])[:, chain]
-    table = features(scorer, before, readings, universe.columns, universe.rows, grams=False)
+    table = features(scorer, before, readings)
     pool = Pool(fits.fit.astype(np.float64), spread, table, ~np.isnan(grades))
     why = in_words(shares(readings, before, scorer), scorer)
     return Bench(report, config, scorer, universe, fits, before, pool, learned, why)

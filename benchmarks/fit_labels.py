@@ -93,9 +93,7 @@ def taught(data: Data, rows: Sequence[int]) -> LearnedFits:
 
 def suggested(data: Data, pool: npt.NDArray[np.int64]) -> list[list[int]]:
     """Rows to label by size, asked for in rounds: what was learnt so far chooses the next ones."""
-    shared = features(data.scorer, data.fits, data.readings, data.columns, range(len(data)), grams=False)[
-        pool
-    ]
+    shared = features(data.scorer, data.fits, data.readings)[pool]
     chains = range(len(data.scorer.chain_ids))
     labelled = np.zeros((len(pool), len(chains)), dtype=bool)
     fit: npt.NDArray[np.floating] = data.fits.fit[pool]

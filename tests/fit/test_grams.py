@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.fit.grams import BUCKETS, grams_of
+
+CELLS = st.lists(st.none() | st.text("光伏组件、ab", max_size=6), min_size=1, max_size=5)
+
+
+@given(cells=CELLS, others=st.none() | st.text("木门窗", max_size=4))
+def test_applying_weights_is_the_product_with_the_table(cells: list[str | None], others: str | None) -> None:
+    columns = {"name": cells, "scope": [others] * len(cells)}
+    grams = grams_of(columns, ("name", "scope"), range(len(cells)))
+    weights = np.random.default_rng(0).normal(size=(BUCKETS, 3))
+    np.testing.assert_allclose(grams.dot(weights), grams.table() @ weights, atol=1e-9)
+
+
+@given(cells=CELLS)
+def test_pairs_are_those_of_each_text_alone(cells: list[str | None]) -> None:
+    grams = grams_of({"name": cells}, ("name",), range(len(cells)))
+    pairs = [max(len(cell) - 1, 0) if cell and cell.strip() else 0 for cell in cells]
+    assert np.bincount(np.repeat(grams.row, np.diff(grams.starts, append=len(grams.bucket))),
+                       minlength=len(cells)).tolist() == pairs  # fmt: skip
+    for at, cell in enumerate(cells):
+        alone = grams_of({"name": [cell]}, ("name",), range(1)).table()
+        assert (grams.table()[at] != alone).nnz == 0
