@@ -64,7 +64,7 @@ def measure(repeats: int = REPEATS, copies: Sequence[int] = COPIES, firms: int |
         workbook = Path(folder) / "week.xlsx"
         write = _timed("write the workbook", [partial(write_workbook, desk.report, workbook)] * repeats)
         size = workbook.stat().st_size
-    growth = [_judging(desk, number, firms, repeats) for number in copies]
+        growth = [_judging(desk, number, firms, repeats) for number in copies]
     judge = replace(growth[0].timing, name="judge every enterprise")
     return Record(
         title="The weekly run over the sample archive",

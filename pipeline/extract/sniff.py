@@ -57,6 +57,7 @@ _STREAMS: tuple[tuple[str, Kind], ...] = (
     ("Book", "xls"),
 )
 """Names in the directory of an OLE file, kept as UTF-16."""
+_ENTRY = 128
 _TAG = re.compile(rb"<(?:!doctype|html|head|body|table)", re.I)
 _FOUND: dict[Kind, str] = {
     "pdf": "PDF",
@@ -158,6 +159,18 @@ def _zip_kind(data: bytes) -> Kind:
 
 
 def _ole_kind(data: bytes) -> Kind:
-    places = {data.find(name.encode("utf-16-le")): kind for name, kind in reversed(_STREAMS)}
+    places = {_directory_entry(data, name): kind for name, kind in reversed(_STREAMS)}
     # An embedded object's streams stand behind those of the document itself.
     return places[min(at for at in places if at >= 0)] if max(places) >= 0 else "ole"
+
+
+def _directory_entry(data: bytes, name: str) -> int:
+    """Where the directory names a stream, −1 if not: entries stand every 128 bytes, zeros behind the name.
+
+    Anywhere else the word is text: a document may well speak of a Book.
+    """
+    entry = f"{name}\0".encode("utf-16-le")
+    at = data.find(entry)
+    while at >= 0 and at % _ENTRY:
+        at = data.find(entry, at + 1)
+    return at

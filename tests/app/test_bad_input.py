@@ -76,7 +76,7 @@ def unknown_rule(folder: Path) -> None:
         (unknown_chain, ("parks.yaml 第", "textile", "textile_dyeing", "wood_home")),
         (three_digit_code, ("chains.yaml 第", "四位数字", "'174'")),
         (unquoted_code, ("chains.yaml 第", "四位数字", "加引号")),
-        (unknown_rule, ("eligibility.yaml 第", "two_low")),
+        (unknown_rule, ("eligibility.yaml 第", "two_high")),
     ],
 )
 def test_wrong_configuration(

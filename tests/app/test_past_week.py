@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import week as weekly
+from app.pack import make_week
 from common.clock import now
 from common.settings import load_settings
 from db.models import Release, Visit
@@ -66,7 +67,7 @@ def test_what_went_wrong_later_does_not_change_a_past_week(
         published = db.scalars(select(Release).where(Release.source == "acfic500")).one()
         published.warnings = [*published.warnings, "示例：后来才有的提醒"]
         _empty_the_registers(db, later.isoformat(timespec="seconds"))
-    again = weekly.run_week(opened, week.summary["week"])
+    again = make_week(opened, week.summary["week"])
     assert again.report.data_hash == week.summary["data_hash"]
     for path in map(Path, week.summary["outputs"]):
         made_again = tmp_path / "home" / "outputs" / path.name
