@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from pipeline.extract import Extraction, extract, office, read_row
@@ -226,12 +228,12 @@ def test_auto_reads_all_tables_of_a_page_and_html_the_largest() -> None:
         (docx_body([["甲", "乙"], ["1", "2"]]), "https://a.example/a.docx", "changed", "甲、乙"),
         (pdf_body("只有文字"), "https://a.example/a.pdf", "changed", "找不到认识的表头"),
         (html_body([["序号", "企业名称"]]), "https://a.example/a", "empty", "一行数据也没有读到"),
-        ("EncryptedPackage".encode("utf-16-le"), "https://a.example/a.xlsx", "unreadable", "密码"),
+        (b"", "https://a.example/a.xlsx", "unreadable", "密码"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_has_a_name(data: bytes, url: str, outcome: str, words: str) -> None:
     if outcome == "unreadable" and "密码" in words:
-        data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data
+        data = old_office("EncryptedPackage")
     result = extract(make_source("auto"), [(make_capture(data, url=url), data)])
     assert (result.outcome, result.rows) == (outcome, [])
     assert len(result.problems) == 1
@@ -252,7 +254,13 @@ def test_a_pdf_table_of_another_shape_is_not_passed_over() -> None:
     assert result.problems[0].startswith("有的表与前面的列数（2）不同，读不了：第2页（3 列）")
 
 
-OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+def old_office(stream: str) -> bytes:
+    """An OLE file as far as its kind is read: a directory entry, behind a text that speaks of a Book."""
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Book\0".encode("utf-16-le")
+    return head.ljust(640, b"\0") + f"{stream}\0".encode("utf-16-le").ljust(128, b"\0")
+
+
+OLD_WORD = old_office("WordDocument")
 
 
 def test_an_old_word_document_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,5 +318,14 @@ def old_file(folder: Path, name: str, data: bytes, format: str) -> bytes:
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("lowriter"), reason="LibreOffice Writer is not installed")
 def test_a_real_old_word_document(tmp_path: Path) -> None:
-    old = old_file(tmp_path, "a.docx", docx_body(LIST), "doc")
+    document = docx.Document()
+    document.add_paragraph("示例名单")
+    drawn = document.add_table(rows=len(LIST), cols=len(LIST[0]))
+    for row, cells in zip(drawn.rows, LIST, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    document.add_paragraph("以上为示例")
+    new = io.BytesIO()
+    document.save(new)
+    old = old_file(tmp_path, "a.docx", new.getvalue(), "doc")
     assert names(run(make_source("auto"), old)) == ["示例甲公司", "示例乙公司"]
