@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def make_week(opened: Opened, week: str | None = None) -> WeekResult:
     result = run_week(opened, week)
     with step("写出周表"):
         _, path = make_pack(opened, result.report.week)
-    return WeekResult(result.report, [*result.outputs, path])
+    return replace(result, outputs=[*result.outputs, path])
 
 
 def make_pack(opened: Opened, week: str | None, *, issued: bool = False) -> tuple[WeekReport, Path]:
