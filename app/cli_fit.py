@@ -49,13 +49,13 @@ def fit(
 ) -> None:
     """给表中每家企业逐链写出环节、契合度、区间和依据。"""
     from app.fit_labels import read_labels  # noqa: PLC0415  # its libraries would slow every command's start
-    from app.fit_table import Asked, fit_file  # noqa: PLC0415
+    from app.fit_table import Asked, fit_file  # noqa: PLC0415  # slow to load
 
     settings = settings_of(context)
     if labels and own_labels:
         raise UserError("--labels 和 --own-labels 只能用一个", fix="去掉其中一个")
     if own_labels:
-        from app.labels import own_labels as learn_own  # noqa: PLC0415
+        from app.labels import own_labels as learn_own  # noqa: PLC0415  # slow to load
 
         learned: Learned | None = learn_own(settings)
     else:

@@ -38,7 +38,7 @@ def export(
 ) -> None:
     """把本周目标、差一点入选的和建议标注的企业写成 Excel 表格，填好后用 label import 收回。"""
     from app.labels import form_rows, open_bench  # noqa: PLC0415  # their libraries slow every start
-    from app.workbook.label_form import write_label_form  # noqa: PLC0415
+    from app.workbook.label_form import write_label_form  # noqa: PLC0415  # slow to load
 
     if file.suffix.lower() != ".xlsx":
         raise UserError("文件名要以 .xlsx 结尾", where=str(file))
@@ -62,7 +62,7 @@ def import_command(
     json: Json = False,
 ) -> None:
     """收回填好的表格：有一格不对就整份不收，并指出是哪一行、可以填什么。"""
-    from matching.labels.form import import_form  # noqa: PLC0415
+    from matching.labels.form import import_form  # noqa: PLC0415  # slow to load
 
     opened = open_all(settings_of(context))
     chains = [chain.id for chain in opened.config.chains.chains]
@@ -79,8 +79,8 @@ def import_command(
 @label_app.command("log", cls=Command)
 def log_command(context: typer.Context, json: Json = False) -> None:
     """看标注记录：谁在何时看到什么、说了什么，后来改了、撤销了没有。"""
-    from app.label_screen import print_labels  # noqa: PLC0415
-    from matching.labels.store import views  # noqa: PLC0415
+    from app.label_screen import print_labels  # noqa: PLC0415  # slow to load
+    from matching.labels.store import views  # noqa: PLC0415  # slow to load
 
     with session(open_all(settings_of(context)).engine) as db:
         found = views(db)
@@ -99,7 +99,7 @@ def undo_command(
     json: Json = False,
 ) -> None:
     """撤销一个标注；它所替代的那个重新生效。"""
-    from matching.labels.store import undo  # noqa: PLC0415
+    from matching.labels.store import undo  # noqa: PLC0415  # slow to load
 
     with publishing(open_all(settings_of(context)).engine) as db:
         done = undo(db, label, who=who, why=why)
@@ -119,8 +119,8 @@ def suggest_command(
     json: Json = False,
 ) -> None:
     """建议标注哪些企业：标了能让评分学得最多的。"""
-    from app.label_screen import print_suggested  # noqa: PLC0415
-    from app.labels import open_bench, suggested_rows  # noqa: PLC0415
+    from app.label_screen import print_suggested  # noqa: PLC0415  # slow to load
+    from app.labels import open_bench, suggested_rows  # noqa: PLC0415  # slow to load
 
     with step("挑选要标注的企业"):
         bench = open_bench(settings_of(context), week)

@@ -41,7 +41,7 @@ def trips(
 ) -> None:
     """排走访：驻点小组一周路线、外出团组怎么花这笔经费，与“取前 N 家”“按城市扎堆”比较，附地图。"""
     from app.trip_screen import print_trips  # noqa: PLC0415  # its libraries would slow every command's start
-    from app.trips import make_trips  # noqa: PLC0415  # as above
+    from app.trips import make_trips  # noqa: PLC0415  # slow to load
 
     made = make_trips(settings_of(context), week, budget, appointments, out)
     if json:
@@ -65,7 +65,7 @@ def prereview(
     json: Json = False,
 ) -> None:
     """起草项目预审表：逐条准入条件的状态、依据、要问的话和能回答的部门。"""
-    from app.prereview import make_prereview, print_prereview  # noqa: PLC0415  # as above
+    from app.prereview import make_prereview, print_prereview  # noqa: PLC0415  # slow to load
 
     made, path = make_prereview(settings_of(context), name, park, week, out)
     if json:

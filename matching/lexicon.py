@@ -10,7 +10,6 @@ weak ones here: whether a chain is reached at all is the domain guide's rule, ho
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
@@ -18,6 +17,7 @@ from typing import Literal, NamedTuple
 import ahocorasick
 
 from matching.config.chains import Chain
+from matching.fit.letters import is_latin, normalise
 
 Strength = Literal["strong", "weak"]
 
@@ -100,15 +100,10 @@ class Lexicon:
         )
 
 
-def normalise(text: str) -> str:
-    """The form in which words are compared: NFKC, case-folded."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def _add(words: dict[str, _Word], chain: str, node: str, strength: Strength | None, terms: list[str]) -> None:
     for term in terms:
         spelling = normalise(term)
-        edges = _is_latin(spelling[0]), _is_latin(spelling[-1])
+        edges = is_latin(spelling[0]), is_latin(spelling[-1])
         word = words.setdefault(spelling, _Word(len(spelling), edges, {}))
         rank, uses = word.chains.get(chain, _Meaning(_RANK[None], []))
         if strength and (node, term, strength) not in uses:
@@ -116,16 +111,11 @@ def _add(words: dict[str, _Word], chain: str, node: str, strength: Strength | No
         word.chains[chain] = _Meaning(min(rank, _RANK[strength]), uses)
 
 
-def _is_latin(char: str) -> bool:
-    """Latin letters (up to Latin Extended-B) and digits."""
-    return char.isalnum() and ord(char) < 0x250
-
-
 def _stands_alone(text: str, start: int, last: int, edges: tuple[bool, bool]) -> bool:
     """MES must not be found in Games: a Latin or digit edge of a term needs a word edge there."""
-    if edges[0] and start > 0 and _is_latin(text[start - 1]):
+    if edges[0] and start > 0 and is_latin(text[start - 1]):
         return False
-    return not (edges[1] and last + 1 < len(text) and _is_latin(text[last + 1]))
+    return not (edges[1] and last + 1 < len(text) and is_latin(text[last + 1]))
 
 
 def _accept(candidates: list[tuple[int, int, int, _Meaning]]) -> list[Hit]:

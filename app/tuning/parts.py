@@ -5,7 +5,6 @@ Both hashes cover everything that is not known to be without effect, so a settin
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from common.hashing import stable_hash
 from matching.config.bundle import FILES, Config
 from matching.context import Context
 from matching.firm import Firm
+from matching.fit.letters import normalise
 from matching.load import Knowledge
 from matching.match import NodeMatch, main_nodes
 from matching.week import Matches
@@ -104,7 +104,7 @@ def _rebound(matches: Sequence[NodeMatch], config: Config) -> list[NodeMatch]:
 
 
 def _holds(firm: Firm, spellings: set[str]) -> bool:
-    texts = [unicodedata.normalize("NFKC", text.text).casefold() for text in firm.texts]
+    texts = [normalise(text.text) for text in firm.texts]
     return any(spelling in text for text in texts for spelling in spellings)
 
 
@@ -124,7 +124,7 @@ def _wording(config: Config) -> dict[str, Any]:
 def _spellings(wording: dict[str, Any]) -> set[tuple[str, ...]]:
     """Every use of a word: chain, node, strength, and the spelling as texts are searched for it."""
     return {
-        (chain["id"], node["id"], kind, unicodedata.normalize("NFKC", term).casefold())
+        (chain["id"], node["id"], kind, normalise(term))
         for chain in wording["chains"]["chains"]
         for node in chain["nodes"]
         for kind in SPELLINGS

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.config.chains import Chain, Codes, Node, Words
-from matching.lexicon import Hit, Lexicon, normalise
+from matching.fit.letters import normalise
+from matching.lexicon import Hit, Lexicon
 
 
 def node(name: str, strong: list[str], weak: list[str], neg: list[str]) -> Node:
