@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.fit_speed import CHUNK, Job
-from benchmarks.identity.environment import FOLDER, environment
+from benchmarks.identity.environment import FOLDER, run_there
 from common.settings import PROJECT_ROOT
 from matching.config.check import load_checked
 from matching.fit.points import Floats
@@ -110,13 +109,7 @@ def main() -> int:
     parser.add_argument("--environment", type=Path, default=FOLDER, help="folder of the peers' environment")
     asked = parser.parse_args()
     if find_spec("distributed") is None:
-        if os.environ.get("LIANZHAO_SCALE_STARTED"):
-            print("Dask is not installed in the peers' environment", file=sys.stderr)
-            return 2
-        python = environment(asked.environment.resolve())
-        variables = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "LIANZHAO_SCALE_STARTED": "1"}
-        command = [str(python), "-m", "benchmarks.fit_scale", *sys.argv[1:]]
-        return subprocess.run(command, env=variables, check=False).returncode  # noqa: S603  # ourselves
+        return run_there("benchmarks.fit_scale", sys.argv[1:], asked.environment)
     return 0 if check(asked.size, asked.parts) else 1
 
 

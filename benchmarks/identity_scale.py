@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -29,9 +28,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.identity.contenders import SIZES
-from benchmarks.identity.environment import FOLDER, environment
+from benchmarks.identity.environment import FOLDER, run_there
 from benchmarks.identity.rows import DATA, read_rows
-from common.settings import PROJECT_ROOT
 from pipeline.identity.candidates import Block, _block_pairs, blocks, candidate_pairs
 from pipeline.identity.cluster import clusters
 from pipeline.identity.dedupe import JOIN, Looked, Weighed, first_look, second_look, silent, weigh
@@ -114,13 +112,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the labelled files")
     asked = parser.parse_args()
     if find_spec("distributed") is None:
-        if os.environ.get("LIANZHAO_SCALE_STARTED"):
-            print("Dask is not installed in the peers' environment", file=sys.stderr)
-            return 2
-        python = environment(asked.environment.resolve())
-        variables = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "LIANZHAO_SCALE_STARTED": "1"}
-        command = [str(python), "-m", "benchmarks.identity_scale", *sys.argv[1:]]
-        return subprocess.run(command, env=variables, check=False).returncode  # noqa: S603  # ourselves
+        return run_there("benchmarks.identity_scale", sys.argv[1:], asked.environment)
     return 0 if check(asked.data / f"dedup_dev_{asked.size}.parquet", asked.parts) else 1
 
 

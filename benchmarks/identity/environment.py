@@ -14,6 +14,7 @@ from common.settings import PROJECT_ROOT
 FOLDER = PROJECT_ROOT / ".venv-peers"
 REQUIREMENTS = PROJECT_ROOT / "benchmarks" / "peers-requirements.txt"
 LOCK = PROJECT_ROOT / "requirements.lock"
+_STARTED = "LIANZHAO_PEERS_STARTED"
 
 
 def environment(folder: Path = FOLDER) -> Path:
@@ -40,6 +41,19 @@ def environment(folder: Path = FOLDER) -> Path:
             flush=True,
         )
     return python
+
+
+def run_there(module: str, arguments: Sequence[str], folder: Path) -> int:
+    """Start a benchmark again with the interpreter of the peers' environment; its exit code.
+
+    2 when it was started there already, so that what it needs is not even there.
+    """
+    if os.environ.get(_STARTED):
+        print("what this benchmark needs is not installed in the peers' environment", file=sys.stderr)
+        return 2
+    command = [str(environment(folder.resolve())), "-m", module, *arguments]
+    variables = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), _STARTED: "1"}
+    return subprocess.run(command, env=variables, check=False).returncode  # noqa: S603  # our own module
 
 
 def missing(python: Path, packages: Sequence[str]) -> set[str]:
