@@ -31,7 +31,6 @@ from matching.result import Result
 
 OURS = "链招排序"
 LIST_RANK, REGION, RANDOM = "榜单名次", "行业代码加地区", "同链同城随机"
-MODEL_FREE = (LIST_RANK, REGION, RANDOM)
 LIMITS = (
     "台账里有结果的企业不是全部来过的企业；别处落地不等于会来本县",
     "页面后来改过的内容也算当时已知；没有写发布日期的来源按抓取日期算",

@@ -6,16 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.clock import now
 from common.errors import UserError
+from common.form_sheet import form_rows, read_form, refuse_rows
 from common.hashing import sha256_hex
 from db.identity import identity_about
 from db.labels import Label
@@ -32,7 +31,6 @@ COLUMNS = (
 FIRST_FREE = COLUMNS.index("契合")
 FIRST_ROW = 3
 """Index of the first firm's row, from 0."""
-MOST_ERRORS = 20
 _WORDS = {word: key for key, word in OUTCOMES.items()}
 
 
@@ -71,10 +69,7 @@ def import_form(
     Raises:
         UserError: the file is no such form, or rows are wrong (each is named); the caller must roll back.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError("表格读不到", where=str(path), fix="检查路径和权限") from error
+    data = read_form(path)
     form, moment = sha256_hex(data), at or now().isoformat(timespec="seconds")
     made: list[int] = []
     known = blank = 0
@@ -93,11 +88,7 @@ def import_form(
                 known += 1
             else:
                 made.append(add(session, row.shown, one, at=moment, form=form).id)
-    if errors:
-        more = f"；另有 {len(errors) - MOST_ERRORS} 行" if len(errors) > MOST_ERRORS else ""
-        raise UserError(
-            f"{'；'.join(errors[:MOST_ERRORS])}{more}", where=path.name, fix="改好后再导入，这次什么也没有改"
-        )
+    refuse_rows(errors, path)
     return FormImport(made, known, blank)
 
 
@@ -158,7 +149,7 @@ def _is_known(session: Session, shown: Shown, said: Said, form: str) -> bool:
 
 
 def _filled(data: bytes, path: Path, errors: list[str]) -> list[_Row]:
-    rows = _rows(data, path)
+    rows = form_rows(data, path, SHEET, "lianzhao label export")
     header = [str(cell).strip() for cell in rows[FIRST_ROW - 1]] if len(rows) >= FIRST_ROW else []
     if tuple(header[: len(COLUMNS)]) != COLUMNS:
         raise UserError(
@@ -181,18 +172,6 @@ def _filled(data: bytes, path: Path, errors: list[str]) -> list[_Row]:
             seen[token] = number
             found.append(_Row(number, Shown(**json.loads(token)), cells[FIRST_FREE : len(COLUMNS)]))
     return found
-
-
-def _rows(data: bytes, path: Path) -> list[list[Any]]:
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        if SHEET not in workbook.sheet_names:
-            raise UserError(
-                f"没有“{SHEET}”这张表", where=path.name, fix="用 lianzhao label export 导出的表格"
-            )
-        return workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
-        raise UserError("不是能读的 xlsx 表格", where=path.name, fix="用 Excel 打开后另存为 xlsx") from error
 
 
 def _text(cell: Any) -> str:

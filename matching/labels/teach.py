@@ -12,7 +12,7 @@ from db.identity import Identity
 from db.labels import Label
 from matching.firm import Firm
 from matching.fit.learn import Grades, Learned, learn
-from matching.fit.score import Fits, Scorer
+from matching.fit.score import Scorer
 from matching.fit.texts import FIELDS
 
 TEXT_FIELDS = {"company_name": "name", "product_list": "products", "business_scope": "scope"}
@@ -82,10 +82,3 @@ def learn_from(scorer: Scorer, universe: Universe, grades: Grades) -> Learned | 
     columns = {field: [values[row] for row in rows] for field, values in universe.columns.items()}
     learned = learn(scorer, columns, grades[rows], [universe.codes[row] for row in rows])
     return learned if learned.models else None
-
-
-def fits_of(scorer: Scorer, universe: Universe, learned: Learned | None) -> Fits:
-    """Fit of all firms, with what was learnt."""
-    readings = scorer.read(universe.columns, universe.rows)
-    fits = scorer.fits(readings, scorer.codes(universe.codes, universe.rows))
-    return learned.apply(fits, readings, universe.columns, universe.rows) if learned else fits

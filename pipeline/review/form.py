@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.errors import UserError
+from common.form_sheet import form_rows, read_form, refuse_rows
 from common.hashing import sha256_hex
 from db.decisions import Judgement, ReviewCase
 from pipeline.identity.cases import left_of
@@ -32,7 +31,6 @@ VERDICTS: dict[str, Verdict] = {
     DIFFERENT: "different",
     UNSURE: "unsure",
 }
-MOST_ERRORS = 20
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,7 @@ def import_form(session: Session, path: Path, *, at: str | None = None) -> FormI
     Raises:
         UserError: the file is no such form, or rows are wrong (each is named); the caller must roll back.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError("表格读不到", where=str(path), fix="检查路径和权限") from error
+    data = read_form(path)
     form = sha256_hex(data)
     judged: list[int] = []
     known = blank = 0
@@ -92,11 +87,7 @@ def import_form(session: Session, path: Path, *, at: str | None = None) -> FormI
             known += 1
         else:
             judged.append(judgement.id)
-    if errors:
-        more = f"；另有 {len(errors) - MOST_ERRORS} 行" if len(errors) > MOST_ERRORS else ""
-        raise UserError(
-            f"{'；'.join(errors[:MOST_ERRORS])}{more}", where=path.name, fix="改好后再导入，这次什么也没有改"
-        )
+    refuse_rows(errors, path)
     return FormImport(judged, known, blank)
 
 
@@ -127,7 +118,7 @@ def _judge(session: Session, one: Answer, form: str, at: str | None) -> Judgemen
 
 
 def _answers(data: bytes, path: Path) -> list[Answer]:
-    rows = _rows(data, path)
+    rows = form_rows(data, path, SHEET, "lianzhao review export")
     header = [str(cell).strip() for cell in rows[FIRST_ROW - 1]] if len(rows) >= FIRST_ROW else []
     if tuple(header[: len(COLUMNS)]) != COLUMNS:
         raise UserError(
@@ -153,18 +144,6 @@ def _answers(data: bytes, path: Path) -> list[Answer]:
         seen[case] = number
         found.append(Answer(number, case, texts[1], texts[7], texts[8], texts[9]))
     return found
-
-
-def _rows(data: bytes, path: Path) -> list[list[Any]]:
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        if SHEET not in workbook.sheet_names:
-            raise UserError(
-                f"没有“{SHEET}”这张表", where=path.name, fix="用 lianzhao review export 导出的表格"
-            )
-        return workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
-        raise UserError("不是能读的 xlsx 表格", where=path.name, fix="用 Excel 打开后另存为 xlsx") from error
 
 
 def _text(cell: Any) -> str:
