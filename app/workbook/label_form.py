@@ -12,19 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.labels import FormRow
 from app.workbook.sheet import A4
-from app.workbook.styles import GRID_FONT, LINE_POINTS, Styles
+from app.workbook.styles import LINE_POINTS, Styles, workbook_options
 from app.workbook.text import clean, looks_like_formula, wrapped_lines
 from common.files import write_atomic
 from matching.labels.form import COLUMNS, FIRST_FREE, FIRST_ROW, SHEET, TITLE, check_of, token_of
 from matching.labels.store import GRADES, ORIGINS, OUTCOMES
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": GRID_FONT,
-}
 _WIDTHS = (6.0, 6.0, 12.0, 5.0, 24.0, 20.0, 13.0, 34.0, 50.0, 6.0, 9.0, 13.0, 12.0, 20.0, 9.0)
 _MOST_LINES = 14
 """Lines of a row that are shown at once: what is longer is read in the cell."""
@@ -37,7 +30,7 @@ _ASK = (
 def write_label_form(rows: Sequence[FormRow], reasons: Sequence[str], week: str, path: Path) -> None:
     """Write the form whole or not at all; scraped text is written as text and never runs."""
     buffer = io.BytesIO()
-    with Workbook(buffer, _OPTIONS) as workbook:
+    with Workbook(buffer, workbook_options()) as workbook:
         sheet = workbook.add_worksheet(SHEET)
         styles = Styles(workbook)
         _heading(sheet, styles, f"{week}，{len(rows)} 行。{_ASK}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from xlsxwriter import Workbook
@@ -36,7 +38,7 @@ Style = Literal[
 ]
 
 FONT = {"font_name": "微软雅黑", "font_size": 10}
-GRID_FONT = {"font_name": "Arial", "font_size": 10}
+GRID_FONT: Mapping[str, Any] = MappingProxyType({"font_name": "Arial", "font_size": 10})
 """Column widths count digits of this font, so it must measure alike everywhere; 微软雅黑 does not."""
 LINE_POINTS = 14.0
 """Height of one line of 10 pt text, with room for the fonts that stand in on other machines."""
