@@ -140,8 +140,9 @@ class _Job:
         rows = range(len(part))
         columns: dict[str, Any] = {field: part.columns[field] for field in FIELDS if field in part.columns}
         readings = self.scorer.read(columns, rows)
-        fits = self.scorer.fits(readings, self.scorer.codes(part.columns.get(CODE_COLUMN), rows))
-        why = in_words(shares(readings, fits, self.scorer), self.scorer)
+        codes = part.columns.get(CODE_COLUMN)
+        fits = self.scorer.fits(readings, self.scorer.codes(codes, rows))
+        why = in_words(shares(readings, fits, self.scorer), self.scorer, codes)
         if self.learned:
             taught = self.learned.apply(fits, readings, columns, rows)
             why = self._with_correction(why, taught, fits)

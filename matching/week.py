@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from common.clock import week_start
 from matching.config.bundle import Config
@@ -13,9 +13,8 @@ from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, draft, judge
-from matching.lexicon import Lexicon
 from matching.load import Knowledge
-from matching.match import NodeMatch, main_nodes
+from matching.match import Matches, match_firms
 from matching.numbers import Weights
 from matching.report import SourceStatus, WeekReport
 from matching.weekly import explain_places, place
@@ -33,28 +32,29 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
             lists[release.tier] = ListRead(release.edition, whole, release.example)
     return Context(
         config=config,
-        lexicon=Lexicon(config.chains.chains),
         as_of=week_start(week),
         lists=lists,
         ledger=next((seen for _, seen in reversed(knowledge.contacts) if not seen.example), None),
         readings=knowledge.readings,
+        lesson=knowledge.lesson,
     )
 
 
-def judge_all(knowledge: Knowledge, context: Context) -> list[Judged]:
-    """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all."""
-    return [judge(firm, context) for _, firm in sorted(knowledge.firms.items())]
+def judge_all(knowledge: Knowledge, context: Context, matches: Matches | None = None) -> list[Judged]:
+    """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all.
 
-
-Matches = Mapping[str, list[NodeMatch]]
-"""The nodes of every firm that has any, by enterprise id."""
+    ``matches`` where they have been made already.
+    """
+    found = match_all(knowledge, context) if matches is None else matches
+    return [
+        judge(firm, context, matches=found.get(identity, ()))
+        for identity, firm in sorted(knowledge.firms.items())
+    ]
 
 
 def match_all(knowledge: Knowledge, context: Context) -> Matches:
-    """The nodes that every firm reaches; all that depends on words, codes and texts."""
-    context.roles.read(text.text for firm in knowledge.firms.values() for text in firm.texts)
-    found = {firm.id: main_nodes(firm, context) for firm in knowledge.firms.values()}
-    return {identity: matches for identity, matches in found.items() if matches}
+    """The nodes that every firm reaches; all that depends on words, codes, texts and labels."""
+    return match_firms(knowledge.firms.values(), context)
 
 
 def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[Draft]:
@@ -75,20 +75,23 @@ def report_week(
     context: Context,
     week: str,
     sources: Sequence[SourceStatus],
+    matches: Matches | None = None,
     drafts: Sequence[Draft] | None = None,
     incumbents: Sequence[str] = (),
     before: WeekReport | None = None,
 ) -> WeekReport:
     """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the list before,
-    by enterprise id.
+    ``matches`` and ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the
+    list before, by enterprise id.
     """
+    if matches is None:
+        matches = match_all(knowledge, context)
     if drafts is None:
-        drafts = draft_all(knowledge, match_all(knowledge, context), context)
+        drafts = draft_all(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    judged = judge_all(knowledge, context)
+    judged = judge_all(knowledge, context, matches)
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
     objects = contacted(knowledge)

@@ -10,7 +10,7 @@ from common.strict_yaml import StrictModel, read_document
 from matching.config.values import ConfigFile, NodeRef
 from matching.fit.score import Scorer, node_fits
 
-LEAST, MOST = 0.1, 0.1
+LEAST, MOST = 0.05, 0.05
 
 
 class Case(StrictModel):
