@@ -17,7 +17,7 @@ from common.errors import UserError
 from common.settings import Settings
 from matching.config.bundle import Config
 from matching.config.check import load_checked
-from matching.fit.explain import in_words, shares
+from matching.fit.explain import CORRECTED, in_words, shares, with_correction
 from matching.fit.learn import Learned
 from matching.fit.parks import Placing, placings
 from matching.fit.score import CODE_COLUMN, Fits, Scorer, make_scorer
@@ -26,8 +26,6 @@ from matching.fit.vocabulary import GENERAL
 
 CHUNK = 5_000
 """Rows at a time: what is read of them stays in the processor's cache."""
-_SHOWN = 0.005
-"""Least correction by labels that two digits show."""
 UNPLACED = "（未定环节）"
 """Shown for the node where only words of the whole chain were found."""
 LONG: dict[str, type] = {
@@ -155,9 +153,8 @@ class _Job:
     ) -> dict[tuple[int, int], str]:
         """What the labels added or took, so that the points still sum to the fit."""
         added = taught.fit - before.fit
-        for row, chain in np.argwhere(np.abs(added) >= _SHOWN).tolist():
-            parts = [part for part in (why.get((row, chain)), f"标注修正 {added[row, chain]:+.2f}") if part]
-            why[row, chain] = "；".join(parts)
+        for row, chain in np.argwhere(np.abs(added) >= CORRECTED).tolist():
+            why[row, chain] = with_correction(why.get((row, chain), ""), added[row, chain])
         return why
 
     def _node(self, number: int) -> str:

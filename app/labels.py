@@ -13,7 +13,7 @@ from common.settings import Settings
 from db.models import WeekRun
 from db.session import session
 from matching.config.bundle import Config
-from matching.fit.explain import FIELD_NAMES, in_words, shares
+from matching.fit.explain import FIELD_NAMES, in_words, shares, with_correction
 from matching.fit.learn import Learned, features
 from matching.fit.score import Fits, Scorer, scorer_of
 from matching.fit.suggest import Pool, Suggestion, suggest, unlearnt_spread
@@ -201,7 +201,7 @@ def _form_row(bench: Bench, row: int, chain: str, origin: Origin, rank: int | No
         node_name=next((one.name for one in model.nodes if one.id == node), "未定环节"),
         low=float(fits.low[row, at]),
         high=float(fits.high[row, at]),
-        why=why if abs(added) < 0.005 else f"{why}；标注修正 {added:+.2f}",
+        why=with_correction(why, added),
         texts="\n".join(told)[:SHOWN_TEXT] or "没有找到任何文字，只有名称",
         note=note,
     )

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from matching.config.chains import Chain, Node
 from matching.context import Context
 from matching.firm import Firm
-from matching.fit.explain import Part, by_chain, in_word, parts_of, shares
+from matching.fit.explain import SHOWN, Part, by_chain, in_word, parts_of, shares, with_correction
 from matching.fit.points import Readings, points
 from matching.fit.question import next_questions
 from matching.fit.score import Classes, Scorer
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 CHUNK = 5_000
 """Firms at a time: what is read of them stays in the processor's cache."""
-SHOWN = 3
 WEAKER = 2
 """So many distinct words that are not strong reach a chain."""
 
@@ -82,8 +81,7 @@ class NodeMatch:
     @property
     def why(self) -> str:
         """As ``lianzhao fit`` says it."""
-        said = [in_word(part) for part in self.parts[:SHOWN]]
-        return "；".join([*said, *([f"标注修正 {self.learnt:+.2f}"] if self.labels else [])])
+        return with_correction("；".join(map(in_word, self.parts[:SHOWN])), self.learnt)
 
 
 def evidence_of(part: Part, firm: Firm) -> list[Evidence]:

@@ -17,7 +17,7 @@ from matching.load import Knowledge
 from matching.match import Matches, match_firms
 from matching.numbers import Weights
 from matching.report import SourceStatus, WeekReport
-from matching.weekly import explain_places, place
+from matching.weekly import Placed, explain_places, place
 
 
 def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
@@ -70,6 +70,21 @@ def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
     return [stand(one, config.scoring, weights) for one in drafts]
 
 
+def _learnt(placed: Placed, matches: Matches, context: Context) -> list[str]:
+    """What labels changed on the list, in one sentence; none without labels."""
+    if context.lesson is None:
+        return []
+    learned = context.learned
+    if learned is None:
+        return [f"收回的 {len(context.lesson.graded)} 个契合标注还学不了：一条链至少要有两种判断"]
+    listed = [match for item in placed.listed for match in matches[item.id] if match.chain.id == item.chain]
+    fit, added = sum(match.fit.centre for match in listed), sum(abs(match.learnt) for match in listed)
+    chains = context.config.chains.chains
+    names = "、".join(chains[at].name for at in sorted(learned.chains))
+    share = f"，平均改动 {added / len(listed):.2f}，占 {added / fit:.0%}" if listed else ""
+    return [f"契合度以手设权重为先验，学了 {learned.labels} 个标注（{names}）；入选企业的契合度{share}"]
+
+
 def report_week(
     knowledge: Knowledge,
     context: Context,
@@ -94,6 +109,7 @@ def report_week(
     judged = judge_all(knowledge, context, matches)
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
+    notes = [*chosen.notes, *_learnt(placed, matches, context)]
     objects = contacted(knowledge)
     hq = headquarters(objects, knowledge, judged, context)
     report = WeekReport(
@@ -105,7 +121,7 @@ def report_week(
         enterprises=len(knowledge.firms),
         targets=chosen.targets,
         removed=chosen.removed,
-        notes=chosen.notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
+        notes=notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
         kpi=kpi_page(context),
         ledger=ledger_audit(knowledge, context),
         universe={row.name: row.rate for row in hq.coverage.by_tier},

@@ -18,4 +18,5 @@ def judge(c: Candidate, _own: Factor) -> Finding:
     fit = c.match.fit
     evidence = dict.fromkeys(one for part in c.match.parts for one in evidence_of(part, c.firm))
     value = Interval(centre=fit.centre, low=fit.low, high=fit.high)
-    return found(value, c.match.why, list(evidence), c.match.question)
+    learnt = f"（学了 {c.match.labels} 个标注）" if c.match.labels else ""
+    return found(value, c.match.why + learnt, list(evidence), c.match.question)

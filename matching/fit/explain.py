@@ -32,6 +32,8 @@ ROLE_NAMES = ("生产", "经营建设", "研发", "服务", "贸易", "")
 CODE = -1
 """Stands for the word of a share that a registered class gives."""
 SHOWN = 3
+CORRECTED = 0.005
+"""Least correction by labels that two digits show."""
 _ROUNDING = 1e-4
 
 
@@ -157,6 +159,13 @@ def in_words(
         few = slice(rows.start, min(rows.stop, rows.start + SHOWN))
         said[firm, chain] = "；".join(map(in_word, parts_of(found, few, scorer, codes)))
     return said
+
+
+def with_correction(why: str, added: float) -> str:
+    """``why`` with what labels added or took, so that the parts still sum to the fit."""
+    if abs(added) < CORRECTED:
+        return why
+    return "；".join(part for part in (why, f"标注修正 {added:+.2f}") if part)
 
 
 def in_word(part: Part) -> str:

@@ -192,7 +192,9 @@ def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
         node[:, chain] = np.where(nodes[at, best] > 0, best, own[-1])
         lead[:, chain] = own[np.argmax(nodes[:, own], axis=1)]
         named[:, chain], top[:, chain] = nodes[at, node[:, chain]], nodes[at, lead[:, chain]]
-        raw[:, chain] = top[:, chain] + second * (nodes[:, own].sum(axis=1) - top[:, chain])
+        # Contiguous, so that a row's sum is the same to the last bit whoever stands beside it.
+        every = np.ascontiguousarray(nodes[:, own]).sum(axis=1)
+        raw[:, chain] = top[:, chain] + second * (every - top[:, chain])
     node[top <= 0] = -1
     total = 1 + raw.sum(axis=1, keepdims=True)
     return Fits(_fit(raw, total, scorer.fit), node, lead, _fit(named, total, scorer.fit), known, nodes)
