@@ -113,13 +113,6 @@ def test_every_word_leads_to_the_row_that_prints_it(context: Context) -> None:
     assert found == {"木门": ["甲"], "全屋定制": ["乙", "丙"]}
 
 
-def test_a_catch_all_class_alone_is_no_core_class(context: Context) -> None:
-    [match] = main_nodes(firm("示例有限公司", products="", codes=["2669"]), context)
-    [core] = main_nodes(firm("示例有限公司", products="", codes=["2110"]), context)
-    assert match.code == "2669"
-    assert match.fit.centre < core.fit.centre
-
-
 def test_the_question_asks_for_what_would_narrow_the_fit_most(context: Context) -> None:
     [named] = main_nodes(firm("示例全屋定制有限公司", products=""), context)
     [told] = main_nodes(firm("示例全屋定制有限公司"), context)
