@@ -20,6 +20,7 @@ from matching.config.check import load_checked
 from matching.fit.explain import CORRECTED, in_words, shares, with_correction
 from matching.fit.learn import Learned
 from matching.fit.parks import Placing, placings
+from matching.fit.question import next_questions
 from matching.fit.score import CODE_COLUMN, Fits, Scorer, make_scorer
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL
@@ -30,9 +31,10 @@ UNPLACED = "（未定环节）"
 """Shown for the node where only words of the whole chain were found."""
 LONG: dict[str, type] = {
     "chain": str, "node": str, "fit": float, "low": float, "high": float, "node_fit": float,
-    "park": str, "park_state": str, "why": str,
+    "park": str, "park_state": str, "why": str, "next_question": str,
 }  # fmt: skip
 WIDE: dict[str, type] = {"node": str, "fit": float, "low": float, "high": float, "why": str}
+"""By chain; ``next_question`` is asked once a firm."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,8 @@ def _chosen(scorer: Scorer, chains: Sequence[str], settings: Settings) -> list[i
 
 
 def _check_table(table: Table, out: Path, asked: Asked, chains: int) -> None:
-    ours = WIDE if asked.wide else LONG
-    if taken := [name for name in ours if not asked.wide and name in table.headers]:
+    ours = ("next_question",) if asked.wide else tuple(LONG)
+    if taken := [name for name in ours if name in table.headers]:
         raise UserError(
             f"已有 {'、'.join(taken)} 列", where=str(table.path), fix="改掉原列名，结果要用这几个名字"
         )
@@ -131,7 +133,8 @@ class _Job:
         if not self.asked.wide:
             return LONG
         ids = self.scorer.chain_ids
-        return {f"{ids[at]}.{name}": kind for at in self.chosen for name, kind in WIDE.items()}
+        found = {f"{ids[at]}.{name}": kind for at in self.chosen for name, kind in WIDE.items()}
+        return {**found, "next_question": str}
 
     def lines(self, part: Part, headers: Sequence[str]) -> tuple[Fits, list[tuple[object, ...]]]:
         """The rows to write for some rows of the table."""
@@ -139,14 +142,17 @@ class _Job:
         columns: dict[str, Any] = {field: part.columns[field] for field in FIELDS if field in part.columns}
         readings = self.scorer.read(columns, rows)
         codes = part.columns.get(CODE_COLUMN)
-        fits = self.scorer.fits(readings, self.scorer.codes(codes, rows))
+        classes = self.scorer.codes(codes, rows)
+        fits = self.scorer.fits(readings, classes)
         why = in_words(shares(readings, fits, self.scorer), self.scorer, codes)
         if self.learned:
             taught = self.learned.apply(fits, readings, columns, rows)
             why = self._with_correction(why, taught, fits)
             fits = taught
         cells = list(zip(*(part.columns[header] for header in headers), strict=True))
-        return fits, list(self._wide(fits, why, cells) if self.asked.wide else self._long(fits, why, cells))
+        asked = next_questions(readings, classes, self.scorer.fit)
+        lines = self._wide if self.asked.wide else self._long
+        return fits, list(lines(fits, why, cells, asked))
 
     def _with_correction(
         self, why: dict[tuple[int, int], str], taught: Fits, before: Fits
@@ -164,7 +170,11 @@ class _Job:
         return UNPLACED if node == GENERAL else node
 
     def _long(
-        self, fits: Fits, why: dict[tuple[int, int], str], cells: Sequence[tuple[object, ...]]
+        self,
+        fits: Fits,
+        why: dict[tuple[int, int], str],
+        cells: Sequence[tuple[object, ...]],
+        asked: Sequence[str],
     ) -> Iterator[tuple[object, ...]]:
         values = [np.round(each, 4).tolist() for each in (fits.fit, fits.low, fits.high, fits.node_fit)]
         ids, nodes = self.scorer.chain_ids, fits.node.tolist()
@@ -186,10 +196,15 @@ class _Job:
                     park.park if park else "",
                     park.state if park else "",
                     why.get((row, chain), ""),
+                    asked[row],
                 )
 
     def _wide(
-        self, fits: Fits, why: dict[tuple[int, int], str], cells: Sequence[tuple[object, ...]]
+        self,
+        fits: Fits,
+        why: dict[tuple[int, int], str],
+        cells: Sequence[tuple[object, ...]],
+        asked: Sequence[str],
     ) -> Iterator[tuple[object, ...]]:
         values = [np.round(each, 4).tolist() for each in (fits.fit, fits.low, fits.high)]
         nodes = fits.node.tolist()
@@ -198,4 +213,4 @@ class _Job:
             for chain in self.chosen:
                 numbers = [value[row][chain] for value in values]
                 found += [self._node(nodes[row][chain]), *numbers, why.get((row, chain), "")]
-            yield (*own, *found)
+            yield (*own, *found, asked[row])

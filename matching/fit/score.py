@@ -200,11 +200,6 @@ def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
     return Fits(_fit(raw, total, scorer.fit), node, lead, _fit(named, total, scorer.fit), known, nodes)
 
 
-def node_fits(nodes: Floats, scorer: Scorer) -> Floats:
-    """Fit to every node alone, (n, nodes), for finding the firms of one node."""
-    return _fit(nodes, 1 + nodes.sum(axis=1, keepdims=True), scorer.fit)
-
-
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
     focused = raw * (raw / total) ** np.float32(fit.scale.focus)
     result: Floats = (focused / (focused + np.float32(fit.scale.half))).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Which nodes a week's firms fit: the fit that ``lianzhao fit`` prints, what reaches a chain, the way back."""
+"""Which nodes a week's firms fit: as ``lianzhao fit`` prints it, what reaches a chain, the way back."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_week_is_judged_by_what_lianzhao_fit_prints(context: Context, tmp_pa
             assert [float(row[name]) for name in ("fit", "low", "high")] == [
                 pytest.approx(value, abs=1e-4) for value in (match.fit.centre, match.fit.low, match.fit.high)
             ]
-            assert row["why"] == match.why
+            assert (row["why"], row["next_question"]) == (match.why, match.question)
             compared += 1
     assert compared >= len(FIRMS)
 
