@@ -238,7 +238,7 @@ def _keep_file(session: Session, archive: Archive, file: LedgerFile, ledger: Led
 
 
 def _asked(session: Session, contacts: Sequence[Contact], ledger: LedgerImport) -> list[Contact]:
-    """The contacts to look for: the import's own, and the older ones if enterprises came since the last import.
+    """The contacts to look for: the import's own, and older ones if enterprises came since the last import.
 
     What did not change costs nothing: twenty thousand rows may wait for an enterprise that nobody knows.
     """
@@ -271,18 +271,24 @@ def tie_contacts(
     same = {(contact.name, contact.uscc): contact.id for contact in reversed(loose)}
     mentions = [Mention(ref=number, name=name, uscc=code) for (name, code), number in same.items()]
     decisions = {one.ref: one for one in resolve(session, mentions, create=False)}
-    found = 0
-    alike: list[tuple[Contact, Decision]] = []
-    for contact in loose:
-        decision = decisions[same[contact.name, contact.uscc]]
+    decided = [(contact, decisions[same[contact.name, contact.uscc]]) for contact in loose]
+    _keep_whys(session, decided)
+    tied = [(contact, one) for contact, one in decided if one.record_id and not one.alike]
+    for contact, decision in tied:
+        contact.enterprise_id, contact.tied_at = decision.record_id, moment
+    session.flush()
+    alike = [(contact, one) for contact, one in decided if one.alike and contact.kind == "enterprise"]
+    return len(tied) + keep_likenesses(session, alike, moment) + len(judged)
+
+
+def _keep_whys(session: Session, decided: Sequence[tuple[Contact, Decision]]) -> None:
+    """Keep why each contact is, or is not, tied.
+
+    Flushed by itself: rows that change the same columns go to the database in one statement.
+    """
+    for contact, decision in decided:
         contact.why = decision.why
-        if decision.alike:
-            if contact.kind == "enterprise":
-                alike.append((contact, decision))
-        elif decision.record_id:
-            contact.enterprise_id, contact.tied_at = decision.record_id, moment
-            found += 1
-    return found + keep_likenesses(session, alike, moment) + len(judged)
+    session.flush()
 
 
 def _summary(

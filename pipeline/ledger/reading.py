@@ -118,9 +118,7 @@ class _Reader:
         for number, cells in enumerate(filled(self._sheet, top)[top:], start=top + 1):
             texts = [cell_text(cell) for cell in cells]
             values = {
-                name: cells[at]
-                for name, at in self._header.columns.items()
-                if at < len(texts) and texts[at]
+                name: cells[at] for name, at in self._header.columns.items() if at < len(texts) and texts[at]
             }
             if why := self._no_touch(texts, values, heads):
                 self._leave_out(number, texts, why)
@@ -194,7 +192,9 @@ class _Reader:
     def _aside(self, cells: Sequence[object], texts: Sequence[str]) -> bool:
         """Whether a column that is not read holds a telephone number or mail address."""
         return any(
-            len(text) >= SHORTEST_PHONE and isinstance(cells[at], str | float) and reachable(text[:LONGEST_READ])
+            len(text) >= SHORTEST_PHONE
+            and isinstance(cells[at], str | float)
+            and reachable(text[:LONGEST_READ])
             for at, text in enumerate(texts)
             if at not in self._read
         )

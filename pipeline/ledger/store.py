@@ -78,7 +78,7 @@ class Lines:
         self.add_known(found)
 
     def not_as_it_came(self, incoming: Sequence[Incoming]) -> list[Incoming]:
-        """The rows of a ledger that are new or not as its last edition had them; the others change nothing."""
+        """The rows that are new or not as the ledger's last edition had them; the others change nothing."""
         came: dict[str, Mapping[str, str]] = {}
         for part in batches(sorted({one.key for one in incoming})):
             editions = (
@@ -87,7 +87,7 @@ class Lines:
                 .where(LedgerLine.key.in_(part), LineVersion.origin == LEDGER)
                 .order_by(LineVersion.number)
             )
-            came.update({key: values for key, values in self._session.execute(editions)})
+            came.update(self._session.execute(editions).tuples())
         return [one for one in incoming if came.get(one.key) != one.values]
 
     def add_known(self, lines: Iterable[LedgerLine]) -> None:
@@ -159,7 +159,7 @@ class Lines:
         ]
         # In whatever order they come: SQLite gives numbers in the order asked for only row by row.
         made = insert(LedgerLine).returning(LedgerLine.key, LedgerLine.id)
-        numbers = {key: number for key, number in self._session.execute(made, lines)}
+        numbers = dict(self._session.execute(made, lines).tuples().all())
         ids = [numbers[one.key] for one in rows]
         versions = [
             {
