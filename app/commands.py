@@ -19,7 +19,7 @@ from app.pack import make_pack, make_week, pack_summary
 from app.screen import output, print_json
 from app.snapshot import find_capture, show_row
 from app.sources import source_statuses
-from app.week import WeekResult, checked_policy, open_all, published_report
+from app.week import WeekResult, checked_policy, open_all, published_report, write_beside
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings
@@ -65,12 +65,14 @@ def pack(settings: Settings, week: str | None, *, issued: bool, as_json: bool) -
     report, path = make_pack(opened, week, issued=issued)
     with session(opened.engine) as db:
         summary = pack_summary(report, path, db)
+    beside = write_beside(opened, report)
     if as_json:
-        print_json(summary)
+        print_json({**summary, "beside": [str(one) for one in beside]})
         return
     firms = "，".join(f"第 {team} 组 {count} 家" for team, count in summary["firms_by_team"].items())
     output.print(f"{report.week} 周表：{firms or '本周没有入选企业'}；补充对接 {summary['added_touches']} 条")
-    output.print(str(path))
+    for one in (path, *beside):
+        output.print(str(one))
 
 
 def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:

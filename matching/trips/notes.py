@@ -43,7 +43,8 @@ def _notes(
     if visits:
         yield (
             f"外出团组先排须领导出面的企业（{led} 家）；其余 {len(visits) - led - beside} 家"
-            f"不在驻点小组片区、只有派团能去（config/trips.yaml takes_outside_area），{beside} 家是去片区的团组顺路看的"
+            "不在驻点小组片区、只有派团能去（config/trips.yaml takes_outside_area），"
+            f"{beside} 家是去片区的团组顺路看的"
         )
     if trips.constraints.appointment_required and any(firm.travels and not firm.booked for firm in wanted):
         yield "没有标“已约”的走访都要先约定再出发；约好后用 --appointments 交回来重排"
