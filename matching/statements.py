@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matching import kpi
+from matching.candidate import CONFIRMED, Candidate, fact_evidence, place_facts
 from matching.config.place import PlaceFact
 from matching.contact import Contacted, refused
 from matching.context import Context
-from matching.factors import CONFIRMED, Candidate, fact_evidence, place_facts
-from matching.factors.fit import FIELD_NAMES
-from matching.factors.signs import KINDS, described, given_up, silence, standing_signals
+from matching.factors.node_match import FIELD_NAMES
 from matching.firm import Firm
 from matching.groups import paths_up
 from matching.listing import as_day
 from matching.result import Evidence, Statement
 from matching.score import Scored, swing
+from matching.signs import KINDS, described, given_up, silence, standing_signals
 
 KIND_ORDER = ("tenant", "material", "signed_theme", "transport", "price", "plan", "rival")
 TOPIC_FIELDS = ("raw_material", "water_price", "steam_price", "tariff", "berth", "highway", "port_km")

@@ -98,7 +98,9 @@ def cells_sheet(hq: Headquarters, heading: Heading) -> Sheet:
     """
     sheet = Sheet(CELLS_NAME, _CELL_COLUMNS, heading, budget=Budget(186), header=True)
     cells = hq.coverage.cells
-    shown = set(sorted(range(len(cells)), key=lambda at: (not cells[at].rate.k, -cells[at].rate.n))[:MOST_CELLS])
+    shown = set(
+        sorted(range(len(cells)), key=lambda at: (not cells[at].rate.k, -cells[at].rate.n))[:MOST_CELLS]
+    )
     for cell in (cell for at, cell in enumerate(cells) if at in shown):
         sheet.add(
             cell.chain_name,

@@ -58,7 +58,7 @@ def _undated(firm: Firm) -> bool:
 
 def assumptions(trips: TripsFile, context: Context) -> list[str]:
     """What the figures rest on, for the sheet and the JSON."""
-    half_life = context.config.scoring.axes.propensity.factors.warmth.half_life_days
+    half_life = context.config.scoring.factor("warmth").half_life_days
     factor = trips.prize.kpi_eligible_list_firm_factor
     return [
         "走访价值＝促成来访的可能 × 企业价值 ×（1－时近）× 系数；没有单位，只用来比较",

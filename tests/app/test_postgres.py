@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.conftest import Week, run_lianzhao
 
+
 def _without_paths(told: dict[str, Any]) -> dict[str, Any]:
     """What a command said, but for where its files lie."""
     return {name: value for name, value in told.items() if name != "file"}

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.config.scoring import ScoringFile
+from matching.candidate import Factored, decayed
+from matching.config.scoring import AXES, ScoringFile
 from matching.context import Context
-from matching.factors import Factored
-from matching.factors.base import decayed
 from matching.firm import Firm, Project
 from matching.judge import judge
 from matching.result import Axis, Interval
-from matching.score import AXES, Penalty, contributions, score
+from matching.score import Penalty, contributions, score
 from tests.matching.build import (
     MONDAY,
     REGION,
@@ -131,7 +130,7 @@ def test_forgetting_a_fact_moves_no_factor_beyond_its_prior(context: Context, re
     priors = {
         name: settings.prior
         for axis in AXES
-        for name, settings in getattr(context.config.scoring.axes, axis).by_name().items()
+        for name, settings in context.config.scoring.axis(axis).factors.items()
     }
     for factor, prior in priors.items():
         low, high = sorted((old[factor], prior))

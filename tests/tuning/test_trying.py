@@ -57,7 +57,7 @@ def one_percent(config: Config) -> list[tuple[str, Config]]:
         (("axes", axis, "weight"), value) for axis, value in weights.axes.items()
     ]
     for axis in weights.axes:
-        factors = getattr(config.scoring.axes, axis).by_name()
+        factors = getattr(config.scoring.axes, axis).factors
         places += [(("axes", axis, "factors", name, "w"), factor.w) for name, factor in factors.items()]
     for steps, value in places:
         for by in (0.99, 1.01):
