@@ -21,6 +21,7 @@ SHORT = 2048
 """A body below this many bytes is a challenge or an error page rather than a list."""
 HEAD = 20_000
 REFUSALS = {401: "要求登录", 403: "拒绝访问", 418: "拒绝访问", 429: "嫌请求太频繁"}
+GGZY, GGZY_CODE = "ggzy.gov.cn", re.compile(rb'"code"\s*:\s*"?(800|829)\b')
 WALL_WORDS = {
     word: (word.encode("utf-8"), word.encode("gb18030"))
     for word in ("人机验证", "用户登录", "您的请求已被阻断")
@@ -58,9 +59,7 @@ def block_signature(response: Response) -> str | None:
     head = body[:HEAD].lower()
     if b"wzws" in head:
         return "WZWS 验证页"
-    if "ggzy.gov.cn" in host_of(response.url) and (
-        code := re.search(rb'"code"\s*:\s*"?(800|829)\b', body[:SHORT])
-    ):
+    if "ggzy.gov.cn" in response.url and (code := re.search(rb'"code"\s*:\s*"?(800|829)\b', body[:SHORT])):
         return f"接口代码 {code[1].decode()}（{'要求验证码' if code[1] == b'829' else '过于频繁'}）"
     return _wall(body, head)
 
