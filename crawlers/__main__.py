@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -90,7 +89,6 @@ class Gatherer:
     settings: Settings
     runner: AsyncCrawlerRunner
     archive: Archive
-    writer: Executor
     visits: Visits
     stopped: StoppedHosts
     report: Report
@@ -123,7 +121,6 @@ class Gatherer:
             live=self.job.contact is not None,
             today=self._today(source.id),
             archive=self.archive,
-            writer=self.writer,
             stopped=self.stopped,
             report=_Progress(source.id, self.report),
             until=datetime.fromisoformat(self.job.until) if self.job.until else None,
@@ -184,7 +181,6 @@ def main() -> None:
         settings,
         AsyncCrawlerRunner(settings),
         Archive(folder, lazy=True),
-        ThreadPoolExecutor(1),
         Visits(folder),
         StoppedHosts(folder / "stopped_hosts.json", job.stop_hours),
         partial(_write, events),

@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
 from common.files import CAN_WRITE_BACK, append_line, write_atomic, write_back
 from common.hashing import sha256_hex
@@ -71,7 +70,7 @@ class Archive:
     ``lazy`` leaves it to the system when additions reach the disk; ``settle`` waits until they have. A
     process that is killed loses nothing by it. Where the power goes, a visit's last seconds may be lost,
     even a body that a capture names: ``read`` finds that out, the visit is still open, and what is missing
-    is asked for again. One thread may add while another looks up what is known.
+    is asked for again.
     """
 
     def __init__(self, folder: Path, *, lazy: bool = False) -> None:
@@ -79,7 +78,6 @@ class Archive:
         self._durable = not (lazy and CAN_WRITE_BACK)
         self._unsettled = False
         self._newest: dict[str, _Newest] = {}
-        self._one_at_a_time = Lock()
 
     def body_path(self, sha256: str) -> Path:
         """Where a body lies."""
@@ -108,16 +106,15 @@ class Archive:
 
     def add(self, capture: Capture) -> bool:
         """Note a fetch whose body is stored; False when the same fetch is noted already."""
-        with self._one_at_a_time:
-            index = self._index(capture.source)
-            if index.by_url.get(capture.url) == capture:
-                return False
-            added = append_line(index.path, _as_line(vars(capture)), durable=self._durable)
-            self._unsettled = not self._durable
-            if added.start == index.read_to:  # else there is more before it to be read
-                index.note(capture)
-                index.read_to = added.stop
-            return True
+        index = self._index(capture.source)
+        if index.by_url.get(capture.url) == capture:
+            return False
+        added = append_line(index.path, _as_line(vars(capture)), durable=self._durable)
+        self._unsettled = not self._durable
+        if added.start == index.read_to:  # else there is more before it to be read
+            index.note(capture)
+            index.read_to = added.stop
+        return True
 
     def settle(self) -> None:
         """Bring to the disk what was added; only then may anything that relies on it be noted."""
@@ -141,8 +138,7 @@ class Archive:
 
     def latest(self, source: str, url: str) -> Capture | None:
         """The newest fetch of an address, or None; a file that a person brought is no fetch."""
-        with self._one_at_a_time:
-            return self._index(source).by_url.get(url)
+        return self._index(source).by_url.get(url)
 
     def _captures_path(self, source: str) -> Path:
         return self.folder / "captures" / f"{source}.jsonl"

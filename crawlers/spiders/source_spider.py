@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -36,8 +34,7 @@ class Trip:
     """What one visit works with.
 
     ``visit`` is its id, ``resumed`` whether a crash left it open. ``today`` is the day that time
-    windows end on (in a replay the day of the archive). ``writer`` has one thread, so that bodies are noted
-    in the order in which they came. ``until`` is when the night is over.
+    windows end on (in a replay the day of the archive). ``until`` is when the night is over.
     """
 
     visit: str
@@ -45,7 +42,6 @@ class Trip:
     live: bool
     today: datetime
     archive: Archive
-    writer: Executor
     stopped: StoppedHosts
     report: Callable[[int], None]
     until: datetime | None = None
@@ -216,30 +212,24 @@ class SourceSpider(Spider):
         body, redacted = response.body, list[str]()
         if kept is None and self.source.redact and (rows or body[:1] in {b"{", b"["}):
             body, redacted = redact(body, self.source.redact)
+        # In this turn of the event loop Scrapy sends the next request: what takes long is done while the site
+        # prepares its answer.
+        await asyncio.sleep(0)
+        sha256 = kept.sha256 if kept else self.archive.store(body)
         if kept is None:
-            capture = self._capture(address, response, redacted, title, dated)
-            keep = partial(self._archived, capture, body)
-        else:
-            keep = partial(str, kept.sha256)
-        # The next page is asked for while the thread writes this one; what is kept already waits its turn.
-        sha256 = await asyncio.get_running_loop().run_in_executor(self.trip.writer, keep)
+            self.archive.add(self._capture(address, response, sha256, redacted, title, dated))
         self.documents[address] = Document(url=address, sha256=sha256, rows=rows)
         return body
 
-    def _archived(self, capture: Capture, body: bytes) -> str:
-        sha256 = self.archive.store(body)
-        self.archive.add(replace(capture, sha256=sha256))
-        return sha256
-
     def _capture(
-        self, address: str, response: Response, redacted: list[str], title: str, dated: str
+        self, address: str, response: Response, sha256: str, redacted: list[str], title: str, dated: str
     ) -> Capture:
-        """The fetch as it is noted, but for the hash of its body."""
         found_on = response.meta.get("found_on", "")
         replayed: Capture | None = response.meta.get("replayed")
         if replayed is not None:
             return replace(
                 replayed,
+                sha256=sha256,
                 redacted=sorted({*replayed.redacted, *redacted}),
                 found_on=found_on,
                 title=title,
@@ -255,7 +245,7 @@ class SourceSpider(Spider):
             url=address,
             status=response.status,
             fetched_at=now().isoformat(timespec="seconds"),
-            sha256="",
+            sha256=sha256,
             headers=headers,
             redacted=redacted,
             found_on=found_on,
