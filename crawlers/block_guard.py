@@ -60,7 +60,7 @@ def block_signature(response: Response) -> str | None:
     head = body[:HEAD].lower()
     if len(body) <= HEAD and b"wzws" in head:
         return "WZWS 验证页"
-    if "ggzy.gov.cn" in response.url and (code := re.search(rb'"code"\s*:\s*"?(800|829)\b', body[:SHORT])):
+    if GGZY in response.url and GGZY in host_of(response.url) and (code := GGZY_CODE.search(body, 0, SHORT)):
         return f"接口代码 {code[1].decode()}（{'要求验证码' if code[1] == b'829' else '过于频繁'}）"
     return _wall(body, head)
 
