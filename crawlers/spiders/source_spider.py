@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -104,14 +105,14 @@ class SourceSpider(Spider):
             **more,
         )
 
-    def take(self, response: Response, *, rows: bool, title: str = "", dated: str = "") -> bytes | None:
+    async def take(self, response: Response, *, rows: bool, title: str = "", dated: str = "") -> bytes | None:
         """Archive a usable body and return it; an unusable one is noted as a failure and not kept."""
         address: str = response.meta["address"]
         problem = unusable(response, self.source.format if rows else "html")
         body = response.body
         if problem is None:
             try:
-                body = self._keep(address, response, title, dated, rows)
+                body = await self._keep(address, response, title, dated, rows)
             except ValueError:
                 problem = Failed("quarantined", address, "不是可读的 JSON，无法去除个人信息，没有保存")
             except OSError as error:
@@ -206,11 +207,14 @@ class SourceSpider(Spider):
         more = [f"另有 {len(shown) - SHOWN_REASONS} 种原因"] if len(shown) > SHOWN_REASONS else []
         return shown[:SHOWN_REASONS] + more
 
-    def _keep(self, address: str, response: Response, title: str, dated: str, rows: bool) -> bytes:
+    async def _keep(self, address: str, response: Response, title: str, dated: str, rows: bool) -> bytes:
         kept: Capture | None = response.meta.get("kept")
         body, redacted = response.body, list[str]()
         if kept is None and self.source.redact and (rows or body[:1] in {b"{", b"["}):
             body, redacted = redact(body, self.source.redact)
+        # In this turn of the event loop Scrapy sends the next request: what takes long is done while the site
+        # prepares its answer.
+        await asyncio.sleep(0)
         sha256 = kept.sha256 if kept else self.archive.store(body)
         if kept is None:
             self.archive.add(self._capture(address, response, sha256, redacted, title, dated))
