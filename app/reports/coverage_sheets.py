@@ -115,7 +115,8 @@ def cells_sheet(hq: Headquarters, heading: Heading) -> Sheet:
         sheet.filter_rows(2)
     if left := [cell for at, cell in enumerate(cells) if at not in shown]:
         sheet.add(
-            f"另有 {len(left)} 格没有列出（都没有触达过，共符合条件 {sum(cell.rate.n for cell in left)} 家次，"
+            f"另有 {len(left)} 格没有列出（都没有触达过，"
+            f"共符合条件 {sum(cell.rate.n for cell in left)} 家次，"
             f"每格至多 {max(cell.rate.n for cell in left)} 家）；全部在 lianzhao coverage --json"
         )
     if not cells:
