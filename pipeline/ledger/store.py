@@ -87,7 +87,7 @@ class Lines:
                 .where(LedgerLine.key.in_(part), LineVersion.origin == LEDGER)
                 .order_by(LineVersion.number)
             )
-            came.update(self._session.execute(editions).tuples())
+            came.update(self._session.execute(editions).tuples().all())
         return [one for one in incoming if came.get(one.key) != one.values]
 
     def add_known(self, lines: Iterable[LedgerLine]) -> None:
