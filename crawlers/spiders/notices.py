@@ -10,7 +10,6 @@ from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawlers.failures import Failed
 from crawlers.listings import (
     Item,
     ListingChangedError,
@@ -22,6 +21,7 @@ from crawlers.listings import (
     unit_address,
 )
 from crawlers.notices import Article, load_family
+from crawlers.outcome import Failed
 from crawlers.spiders.source_spider import SourceSpider
 
 Requests = Iterator[Request]
@@ -123,7 +123,8 @@ class NoticesSpider(SourceSpider):
         if not files and not own_rows:
             self.failures.append(Failed("quarantined", response.meta["address"], "公告里找不到要用的附件"))
         for url, name in files:
-            yield self._file(url, Item(url, f"{title} ｜ {name}" if name else title, dated), response.url)
+            if url not in self.trip.skipped:
+                yield self._file(url, Item(url, f"{title} ｜ {name}" if name else title, dated), response.url)
 
     async def parse_file(self, response: Response) -> None:
         """Archive an attachment under the title of its notice and its own."""
@@ -138,7 +139,7 @@ class NoticesSpider(SourceSpider):
         return bool(re.search(self.notices.title, title)) and not re.search(self.notices.skip, title)
 
     def _consider(self, item: Item, found_on: str) -> Requests:
-        if item.dated and item.dated < self.notices.since:
+        if (item.dated and item.dated < self.notices.since) or item.url in self.trip.skipped:
             return
         if not item.truncated and not self._wanted(item.title):
             return

@@ -16,8 +16,8 @@ from scrapy.http import Response, TextResponse
 
 from common.hashing import sha256_hex
 from crawlers.call import Call
-from crawlers.failures import Failed
 from crawlers.listings import date_in
+from crawlers.outcome import Failed
 from crawlers.spiders.source_spider import SourceSpider
 
 Requests = Iterator[Request]

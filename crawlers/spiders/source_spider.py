@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -17,8 +17,8 @@ from twisted.python.failure import Failure
 from common.clock import now
 from crawlers.archive import Archive, Capture
 from crawlers.block_guard import host_of
-from crawlers.failures import Failed, explain
-from crawlers.outcome import CrawlOutcome, Status
+from crawlers.failures import explain
+from crawlers.outcome import CrawlOutcome, Failed, Status
 from crawlers.redact import redact
 from crawlers.source import Source
 from crawlers.spiders.usable import unusable
@@ -34,7 +34,8 @@ class Trip:
     """What one visit works with.
 
     ``visit`` is its id, ``resumed`` whether a crash left it open. ``today`` is the day that time
-    windows end on (in a replay the day of the archive). ``until`` is when the night is over.
+    windows end on (in a replay the day of the archive). ``skipped`` are notices that a
+    person has passed over. ``until`` is when the night is over.
     """
 
     visit: str
@@ -44,6 +45,7 @@ class Trip:
     archive: Archive
     stopped: StoppedHosts
     report: Callable[[int], None]
+    skipped: Collection[str]
     until: datetime | None = None
 
 
