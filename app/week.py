@@ -148,6 +148,16 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
     return WeekResult(report, outputs, since)
 
 
+def write_beside(opened: Opened, report: WeekReport) -> list[Path]:
+    """Write today's status of a past week's targets beside its files; nothing for the current week."""
+    current = iso_week(now().date())
+    if report.week == current:
+        return []
+    with session(opened.engine) as db:
+        since = _since(db, opened, report, current)
+    return [write_today(opened.settings, opened.config, report, since, now().date())]
+
+
 def _since(db: Session, opened: Opened, report: WeekReport, current: str) -> list[Since]:
     """Today's status of a past week's targets: beside the week's files, which stay as they were."""
     knowledge = load_knowledge(db, now().isoformat(timespec="seconds"))
