@@ -46,7 +46,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-    assert len(commands()) == 47
+    assert len(commands()) == 48
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 
