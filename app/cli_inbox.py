@@ -36,7 +36,7 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只读一遍、出报告，什么也不改。")] = False,
     json: Json = False,
 ) -> None:
-    """导入一份名单、名册或企查查等的导出文件，逐行报告读到、新增、变化和不采用的。"""
+    """Import a person's file and report row by row."""
     settings = settings_of(context)
     dropped = read_dropped(file)
     opened = open_all(settings)

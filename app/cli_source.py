@@ -19,7 +19,7 @@ from app.week import open_all
 from pipeline.draft import Given
 from pipeline.inbox import read_dropped
 
-source_app = typer.Typer(cls=Group, help="来源：起草、核对、认可待审的内容。", no_args_is_help=True)
+source_app = typer.Typer(cls=Group, no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="来源", help="来源 id。")]
 
 
