@@ -12,9 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exports import note_exports
+from app.opened import Opened
+from app.published import published_report
 from app.publishing import publishing
 from app.screen import step
-from app.week import Opened, WeekResult, published_report, run_week, vocabulary
+from app.vocabulary import vocabulary
+from app.week import WeekResult, run_week
 from app.workbook.pack import Pack, PackRow, TeamSheet, pack_name, write_pack
 from app.workbook.words import NOTHING, firm_name, place, sentence, warning_text
 from common.clock import now, week_start

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from app.ledger import open_conflicts
 from app.pack import _make_lines, _pack
-from app.week import vocabulary
+from app.vocabulary import vocabulary
 from app.workbook.conflicts import write_conflicts
 from app.workbook.ledger_report import write_ledger_report
 from app.workbook.pack import write_pack
