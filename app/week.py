@@ -26,9 +26,9 @@ from db.session import session
 from matching.evaluate.history import outcomes_known
 from matching.hq.model import Since
 from matching.hq.since import status_since
-from matching.load import load_knowledge
+from matching.load import Knowledge, load_knowledge
 from matching.report import WeekReport
-from matching.week import draft_all, make_context, match_all, report_week
+from matching.week import judge_week, make_context, match_all, report_week
 from pipeline.import_ledger import import_ledger, tie_contacts
 
 SAMPLE_LEDGER = "ledger/示例对接台账.xlsx"
@@ -40,6 +40,8 @@ class WeekResult:
 
     report: WeekReport
     outputs: list[Path]
+    knowledge: Knowledge
+    """What was known in it."""
     since: list[Since] = field(default_factory=list)
     """What became of a past week's targets; empty for the current week."""
 
@@ -74,10 +76,10 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         )
         context = make_context(knowledge, opened.config, week)
         matches = match_all(knowledge, context)
-        drafts = draft_all(knowledge, matches, context)
+        drafts, judged = judge_week(knowledge, matches, context)
         ranked = incumbents(db, week, knowledge.identity.root)
         before = _week_before(db, week, past)
-        report = report_week(knowledge, context, week, statuses, drafts, ranked, before)
+        report = report_week(knowledge, context, week, statuses, (drafts, judged), ranked, before)
         _store(db, report, cutoff)
         since = _since(db, opened, report, current) if week != current else []
         # So that the first trial of a setting starts at once.
@@ -90,7 +92,7 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
         outputs = write_pack(opened.settings, opened.config, report)
         if week != current:
             outputs.append(write_today(opened.settings, opened.config, report, since, now().date()))
-    return WeekResult(report, outputs, since)
+    return WeekResult(report, outputs, knowledge, since)
 
 
 def _since(db: Session, opened: Opened, report: WeekReport, current: str) -> list[Since]:

@@ -12,7 +12,7 @@ from matching.draft import Draft, Standing, stand
 from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
-from matching.judge import Judged, draft, judge
+from matching.judge import Judged, draft, draft_and_judge, judge
 from matching.lexicon import Lexicon
 from matching.load import Knowledge
 from matching.match import NodeMatch, main_nodes
@@ -64,6 +64,15 @@ def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[
     ]
 
 
+def judge_week(knowledge: Knowledge, matches: Matches, context: Context) -> tuple[list[Draft], list[Judged]]:
+    """Every enterprise in numbers and in words, in the order of their ids."""
+    found = [
+        draft_and_judge(firm, matches.get(identity, ()), context)
+        for identity, firm in sorted(knowledge.firms.items())
+    ]
+    return [one for one, _ in found], [one for _, one in found]
+
+
 def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
     """Drafts weighed by the weights of a configuration."""
     weights = Weights.of(config.scoring)
@@ -75,20 +84,18 @@ def report_week(
     context: Context,
     week: str,
     sources: Sequence[SourceStatus],
-    drafts: Sequence[Draft] | None = None,
+    both: tuple[Sequence[Draft], Sequence[Judged]] | None = None,
     incumbents: Sequence[str] = (),
     before: WeekReport | None = None,
 ) -> WeekReport:
     """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the list before,
-    by enterprise id.
+    ``both`` is what ``judge_week`` made, where that is at hand; ``incumbents`` are the ranked places of the
+    list before, by enterprise id.
     """
-    if drafts is None:
-        drafts = draft_all(knowledge, match_all(knowledge, context), context)
+    drafts, judged = both or judge_week(knowledge, match_all(knowledge, context), context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    judged = judge_all(knowledge, context)
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
     objects = contacted(knowledge)
