@@ -18,7 +18,7 @@ from app.pack import make_pack, make_week, pack_summary
 from app.published import published_report
 from app.screen import output, print_json
 from app.sources import source_statuses
-from app.week import WeekResult
+from app.week import WeekResult, write_beside
 from common.clock import now
 from common.errors import UserError
 from db.session import session
@@ -69,12 +69,14 @@ def pack(
     report, path = make_pack(opened, week, issued=issued)
     with session(opened.engine) as db:
         summary = pack_summary(report, path, db)
+    beside = write_beside(opened, report)
     if json:
-        print_json(summary)
+        print_json({**summary, "beside": [str(one) for one in beside]})
         return
     firms = "，".join(f"第 {team} 组 {count} 家" for team, count in summary["firms_by_team"].items())
     output.print(f"{report.week} 周表：{firms or '本周没有入选企业'}；补充对接 {summary['added_touches']} 条")
-    output.print(str(path))
+    for one in (path, *beside):
+        output.print(str(one))
 
 
 def crawl(
