@@ -12,8 +12,9 @@ from rich.table import Table
 
 from app.explain import find_enterprise
 from app.exports import note_exports
+from app.opened import open_all
+from app.published import published_report
 from app.table_writer import check_output
-from app.week import open_all, published_report
 from app.workbook.prereview import write_prereview
 from app.workbook.words import firm_name
 from common.errors import UserError

@@ -12,7 +12,7 @@ from matching.draft import Draft, Standing, stand
 from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
-from matching.judge import Judged, draft, judge
+from matching.judge import Judged, draft, draft_and_judge, judge
 from matching.load import Knowledge
 from matching.match import Matches, match_firms
 from matching.numbers import Weights
@@ -64,6 +64,15 @@ def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[
     ]
 
 
+def judge_week(knowledge: Knowledge, matches: Matches, context: Context) -> tuple[list[Draft], list[Judged]]:
+    """Every enterprise in numbers and in words, in the order of their ids."""
+    found = [
+        draft_and_judge(firm, matches.get(identity, ()), context)
+        for identity, firm in sorted(knowledge.firms.items())
+    ]
+    return [one for one, _ in found], [one for _, one in found]
+
+
 def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
     """Drafts weighed by the weights of a configuration."""
     weights = Weights.of(config.scoring)
@@ -91,22 +100,20 @@ def report_week(
     week: str,
     sources: Sequence[SourceStatus],
     matches: Matches | None = None,
-    drafts: Sequence[Draft] | None = None,
+    both: tuple[Sequence[Draft], Sequence[Judged]] | None = None,
     incumbents: Sequence[str] = (),
     before: WeekReport | None = None,
 ) -> WeekReport:
     """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``matches`` and ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the
-    list before, by enterprise id.
+    ``matches``, and ``both`` that ``judge_week`` made of them, where they are at hand; ``incumbents`` are the
+    ranked places of the list before, by enterprise id.
     """
     if matches is None:
         matches = match_all(knowledge, context)
-    if drafts is None:
-        drafts = draft_all(knowledge, matches, context)
+    drafts, judged = both or judge_week(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    judged = judge_all(knowledge, context, matches)
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
     notes = [*chosen.notes, *_learnt(placed, matches, context)]
