@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from common.clock import week_start
 from matching.config.bundle import Config
@@ -13,6 +13,7 @@ from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, draft, judge
+from matching.lean import Lean
 from matching.lexicon import Lexicon
 from matching.load import Knowledge
 from matching.match import NodeMatch, main_nodes
@@ -43,7 +44,12 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
 
 def judge_all(knowledge: Knowledge, context: Context) -> list[Judged]:
     """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all."""
-    return [judge(firm, context) for _, firm in sorted(knowledge.firms.items())]
+    return list(judge_each(knowledge, context))
+
+
+def judge_each(knowledge: Knowledge, context: Context) -> Iterator[Judged]:
+    """The same one at a time, for those who keep few of them: each takes 40 kilobytes."""
+    return (judge(firm, context) for _, firm in sorted(knowledge.firms.items()))
 
 
 Matches = Mapping[str, list[NodeMatch]]
@@ -88,10 +94,14 @@ def report_week(
         drafts = draft_all(knowledge, match_all(knowledge, context), context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    judged = judge_all(knowledge, context)
+    objects = contacted(knowledge)
+    shown = {item.id for item in placed.listed} | {one.enterprise_id for one in objects}
+    lean = Lean()
+    judged = [
+        one if one.assessment.enterprise_id in shown else lean(one) for one in judge_each(knowledge, context)
+    ]
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
-    objects = contacted(knowledge)
     hq = headquarters(objects, knowledge, judged, context)
     report = WeekReport(
         week=week,
