@@ -21,7 +21,9 @@ from pipeline.inbox import read_dropped
 
 def import_command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="xlsx、xls、csv、docx、pdf、html 或 json。")],
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="xlsx、xls、ods、csv、docx、pdf、html 或 json。")
+    ],
     source: Annotated[str, typer.Option("--source", metavar="ID", help="哪个来源的名单，不写就猜。")] = "",
     url: Annotated[
         str, typer.Option("--url", metavar="网址", help="从哪里得到的；没有网址的写谁提供的。")

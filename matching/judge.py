@@ -68,10 +68,19 @@ class Judged:
         )
 
 
-def judge(firm: Firm, context: Context, project: Project = UNKNOWN_PROJECT) -> Judged:
-    """The best-scoring node and site of the firm, fully explained; ``kept_off`` holds what stops it."""
+def judge(
+    firm: Firm,
+    context: Context,
+    project: Project = UNKNOWN_PROJECT,
+    matches: Sequence[NodeMatch] | None = None,
+) -> Judged:
+    """The best-scoring node and site of the firm, fully explained; ``kept_off`` holds what stops it.
+
+    ``matches`` are what ``main_nodes`` finds, where it was found already.
+    """
     contacted = contact_state(firm, context)
-    options = _options(firm, main_nodes(firm, context), project, context)
+    found = main_nodes(firm, context) if matches is None else matches
+    options = _options(firm, found, project, context)
     if not options:
         return _unmatched(firm, contacted, context)
     weights = context.once("weights", lambda: Weights.of(context.config.scoring))

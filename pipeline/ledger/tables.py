@@ -52,7 +52,7 @@ def read_sheets(path: Path, data: bytes) -> list[Sheet]:
     kind = kind_of(data)
     if kind == "locked":
         raise UserError("文件加了密码，读不了", where=where, fix="在 Excel 或 WPS 里去掉密码，另存后再导入")
-    if path.suffix.lower() in {".csv", ".txt"} and kind not in {"xlsx", "xls"}:
+    if path.suffix.lower() in {".csv", ".txt"} and kind not in {"xlsx", "xls", "ods"}:
         return [Sheet("CSV", _read_csv(path, data))]
     try:
         with open_workbook(data) as book:

@@ -83,7 +83,7 @@ def test_a_weight_reads_no_text_and_judges_nobody(desk: Desk, before: Ranking) -
 
 
 def test_a_list_made_twice_is_the_same(desk: Desk, before: Ranking) -> None:
-    again = rank(replace(desk, _drafts={}, _matches={}, _bound={}), desk.config)
+    again = rank(replace(desk, _drafts={}, _read={}), desk.config)
     assert again.standings == before.standings
     assert again.placed == before.placed
     kept = rank(desk, desk.config, after=before)
