@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from common.clock import week_start
 from matching.config.bundle import Config
@@ -13,6 +13,7 @@ from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, draft, draft_and_judge, judge
+from matching.lean import Lean
 from matching.load import Knowledge
 from matching.match import Matches, match_firms
 from matching.numbers import Weights
@@ -45,11 +46,14 @@ def judge_all(knowledge: Knowledge, context: Context, matches: Matches | None = 
 
     ``matches`` where they have been made already.
     """
+    return list(judge_each(knowledge, context, matches))
+
+
+def judge_each(knowledge: Knowledge, context: Context, matches: Matches | None = None) -> Iterator[Judged]:
+    """The same one at a time, for those who keep few of them: each takes 40 kilobytes."""
     found = match_all(knowledge, context) if matches is None else matches
-    return [
-        judge(firm, context, matches=found.get(identity, ()))
-        for identity, firm in sorted(knowledge.firms.items())
-    ]
+    for identity, firm in sorted(knowledge.firms.items()):
+        yield judge(firm, context, matches=found.get(identity, ()))
 
 
 def match_all(knowledge: Knowledge, context: Context) -> Matches:
@@ -65,12 +69,14 @@ def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[
 
 
 def judge_week(knowledge: Knowledge, matches: Matches, context: Context) -> tuple[list[Draft], list[Judged]]:
-    """Every enterprise in numbers and in words, in the order of their ids."""
-    found = [
-        draft_and_judge(firm, matches.get(identity, ()), context)
-        for identity, firm in sorted(knowledge.firms.items())
-    ]
-    return [one for one, _ in found], [one for _, one in found]
+    """Every enterprise in numbers and, without its words unless it was contacted, judged; by rising id."""
+    read = {one.enterprise_id for one in contacted(knowledge)}
+    lean, drafts, judged = Lean(), list[Draft](), list[Judged]()
+    for identity, firm in sorted(knowledge.firms.items()):
+        drafted, whole = draft_and_judge(firm, matches.get(identity, ()), context)
+        drafts.append(drafted)
+        judged.append(whole if identity in read else lean(whole))
+    return drafts, judged
 
 
 def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
@@ -114,6 +120,13 @@ def report_week(
     drafts, judged = both or judge_week(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
+    listed = {item.id for item in placed.listed}
+    judged = [
+        judge(knowledge.firms[identity], context, matches=matches.get(identity, ()))
+        if (identity := one.assessment.enterprise_id) in listed
+        else one
+        for one in judged
+    ]
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
     notes = [*chosen.notes, *_learnt(placed, matches, context)]
