@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from matching.fit.letters import END, joined
+from matching.fit.letters import END
 from matching.fit.texts import texts_of
 
 BUCKETS = 1 << 16
@@ -71,9 +71,9 @@ def grams_of(columns: Mapping[str, Sequence[object]], fields: Sequence[str], row
     """The pairs of some rows' texts; pairs do not reach from one text into the next."""
     texts = texts_of({field: columns[field] for field in fields if field in columns}, rows)
     nothing = np.zeros(0, dtype=np.int64)
-    if not texts.texts:
+    codes = texts.codes
+    if len(codes) < 2:
         return Grams(len(rows), np.zeros(0, dtype=np.int32), nothing, nothing)
-    codes = joined(texts.texts)
     ends = codes == END
     inside = ~(ends[:-1] | ends[1:])
     wide = codes.astype(np.uint32)

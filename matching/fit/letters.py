@@ -5,12 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint16]
 """Characters of the basic plane by their code; whatever lies beyond is OTHER."""
+Ints = npt.NDArray[np.int64]
+Raw = npt.NDArray[np.uint32]
+"""Characters by their code."""
+Array = TypeVar("Array", Codes, Raw)
 
 END = 0x1E
 """Code of the separator between the texts of a joined array."""
@@ -31,28 +36,54 @@ def is_latin(char: str) -> bool:
 
 def joined(texts: Sequence[str]) -> Codes:
     """All texts normalised, one behind the other with END between them; an END inside becomes a space."""
-    whole = _END.join(texts)
-    if whole.count(_END) != len(texts) - 1:
-        texts = [text.replace(_END, " ") for text in texts]
-        whole = _END.join(texts)
-    codes = _codes(whole)
-    found = _table()[codes]
+    return normalised(written(texts), texts)
+
+
+def written(texts: Sequence[str]) -> Raw:
+    """All texts as they are, one behind the other with END between them; an END inside becomes a space."""
+    codes = _codes(texts)
+    if np.count_nonzero(codes == END) >= max(len(texts), 1):
+        codes = _codes([text.replace(_END, " ") for text in texts])
+    return codes
+
+
+def _codes(texts: Sequence[str]) -> Raw:
+    return np.frombuffer(_END.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def normalised(codes: Raw, texts: Sequence[str]) -> Codes:
+    """``written(texts)`` as :func:`joined` gives it."""
+    found = _table().take(codes, mode="clip")
     odd = np.flatnonzero(found == OTHER)
     if not len(odd):
         return found
     # Characters that become several, or join with the one before, are rare: only their texts go the slow way.
-    mended = list(texts)
-    slow = np.searchsorted(np.flatnonzero(codes == END), odd)
-    for at in np.unique(slow).tolist():
-        mended[at] = normalise(mended[at]).replace(_END, " ")
-    codes = _codes(_END.join(mended))
-    found = _table()[codes]
-    return np.where(found == OTHER, codes, found)
+    slow = texts_at(odd, edges(codes))
+    mended = written([normalise(texts[at]) for at in slow.tolist()])
+    simple = _table().take(mended, mode="clip")
+    plain = np.minimum(mended, OTHER).astype(np.uint16)
+    return spliced(found, slow, np.where(simple == OTHER, plain, simple))
 
 
-def _codes(text: str) -> Codes:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.minimum(codes, OTHER).astype(np.uint16)
+def spliced(codes: Array, which: Ints, instead: Array) -> Array:
+    """Joined texts, those numbered ``which`` (rising) replaced by the texts joined in ``instead``."""
+    old, new = edges(codes), edges(instead)
+    parts: list[Array] = []
+    kept = 0
+    for number, text in enumerate(which.tolist()):
+        parts += [codes[kept : old[text] + 1], instead[new[number] + 1 : new[number + 1]]]
+        kept = old[text + 1]
+    return np.concatenate([*parts, codes[kept:]])
+
+
+def edges(codes: npt.NDArray[np.integer[Any]]) -> Ints:
+    """Places of the ENDs of joined texts, with one thought before the first text and one behind the last."""
+    return np.concatenate([[-1], np.flatnonzero(codes == END), [len(codes)]])
+
+
+def texts_at(places: Ints, edges: Ints) -> Ints:
+    """Numbers of the texts that hold any of the places."""
+    return np.unique(np.searchsorted(edges, places) - 1)
 
 
 @cache

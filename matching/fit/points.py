@@ -17,7 +17,7 @@ import numpy.typing as npt
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile, Roles
 from matching.fit.letters import normalise
-from matching.fit.scan import Hits, scan
+from matching.fit.scan import Hits, scan_joined
 from matching.fit.texts import FIELDS, Texts, texts_of
 from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
 
@@ -70,14 +70,14 @@ class Readings:
 def read(columns: Mapping[str, Sequence[object]], rows: range, vocabulary: Vocabulary) -> Readings:
     """Read the texts of some rows of a table; columns by the names of FIELDS, absent ones are unknown."""
     texts = texts_of(columns, rows)
-    return readings_of(texts, len(rows), scan(texts.texts, vocabulary), vocabulary)
+    return readings_of(texts, len(rows), scan_joined(texts.codes, vocabulary), vocabulary)
 
 
 def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) -> Readings:
     """Hits as uses of words in nodes, sorted."""
     row, field = texts.row, texts.field
     known = np.zeros(firms, dtype=np.uint8)
-    np.bitwise_or.at(known, row, np.left_shift(np.uint8(1), field))
+    np.bitwise_or.at(known, row[texts.known], np.left_shift(np.uint8(1), field[texts.known]))
     names = hits.traders[field[hits.traders] == FIELDS.index("name")]
     trader = np.zeros(firms, dtype=bool)
     trader[row[names]] = True
