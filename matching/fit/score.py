@@ -120,21 +120,32 @@ def score(readings: Readings, scorer: Scorer, codes: Floats | None) -> Fits:
 
 
 def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
-    """Chains from gated node points of shape (n, nodes)."""
+    """Chains from gated node points of shape (n, nodes); most are 0, so only the others are walked."""
     count, second = len(scorer.chains.chains), np.float32(scorer.fit.scale.second)
     mine, parked = scorer.layout
+    at = np.flatnonzero(nodes > 0)
+    firm = at // nodes.shape[1]
+    node = at - firm * nodes.shape[1]
+    if parked[node].any():
+        counted = ~parked[node]
+        at, firm, node = at[counted], firm[counted], node[counted]
+    value, cell = nodes.ravel().take(at), firm * count + mine[node]
+    # Nodes stand by chain, so those of a cell (a firm and chain) stand together.
+    first = np.flatnonzero(np.diff(cell, prepend=-1))
+    firm, cells = firm[first], cell[first]
+    summed = np.zeros(len(nodes) * count, dtype=np.float32)
+    np.add.at(summed, cell, value)
+    top = np.maximum.reduceat(value, first) if len(first) else value
+    best = np.flatnonzero(value == np.repeat(top, np.diff(first, append=len(value))))[::-1]
+    lead = np.full(len(summed), -1, dtype=np.int16)
+    lead[cell[best]] = node[best]  # of equal ones the first, which is written last
     raw = np.zeros((len(nodes), count), dtype=np.float32)
-    top = np.zeros_like(raw)
-    node = np.zeros((len(nodes), count), dtype=np.int16)
-    at = np.arange(len(nodes))
-    for chain in range(count):
-        own = np.flatnonzero((mine == chain) & ~parked)
-        node[:, chain] = own[np.argmax(nodes[:, own], axis=1)]
-        top[:, chain] = nodes[at, node[:, chain]]
-        raw[:, chain] = top[:, chain] + second * (nodes[:, own].sum(axis=1) - top[:, chain])
-    node[top <= 0] = -1
-    total = 1 + raw.sum(axis=1, keepdims=True)
-    return Fits(_fit(raw, total, scorer.fit), node, _fit(top, total, scorer.fit), known, nodes)
+    raw.ravel()[cells] = top + second * (summed[cells] - top)
+    total = 1 + raw.sum(axis=1)[firm]
+    fit, node_fit = np.zeros_like(raw), np.zeros_like(raw)
+    fit.ravel()[cells] = _fit(raw.ravel()[cells], total, scorer.fit)
+    node_fit.ravel()[cells] = _fit(top, total, scorer.fit)
+    return Fits(fit, lead.reshape(raw.shape), node_fit, known, nodes)
 
 
 def node_fits(nodes: Floats, scorer: Scorer) -> Floats:
@@ -150,8 +161,8 @@ def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
 
 def _known(readings: Readings, fit: ReadingFile, codes: Floats | None) -> Floats:
     weights = np.array([getattr(fit.fields, name).known for name in FIELDS])
-    bits = (readings.known[:, None] >> np.arange(len(FIELDS))) & 1
-    known = bits @ weights
+    bits = (np.arange(1 << len(FIELDS))[:, None] >> np.arange(len(FIELDS))) & 1
+    known = (bits @ weights)[readings.known]
     if codes is not None:
         known = known + fit.codes.known * _coded(codes)
     result: Floats = known.astype(np.float32)
