@@ -193,10 +193,8 @@ def _place(readings: Readings, fit: ReadingFile) -> npt.NDArray[np.float64]:
         np.array([getattr(field, key) for field in fields], dtype=np.float32)
         for key in ("belief", "floor", "half")
     )
-    belief, floor, half, falling = (
-        by_field.take(readings.field, mode="clip") for by_field in (belief, floor, half, (1 - floor) * half)
-    )
-    place: npt.NDArray[np.float64] = belief * (floor + falling / (half + readings.at))
+    by_hit = [each.take(readings.field, mode="clip") for each in (belief, floor, (1 - floor) * half, half)]
+    place: npt.NDArray[np.float64] = by_hit[0] * (by_hit[1] + by_hit[2] / (by_hit[3] + readings.at))
     return place
 
 
