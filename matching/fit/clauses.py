@@ -53,7 +53,7 @@ class Clauses:
     """By mark."""
     long: Ints
     """By clause, its characters."""
-    joints: Numbers
+    joints: Ints
     """The clause of each joint."""
     text: Ints
     """By clause, the text in which it stands."""
@@ -68,19 +68,19 @@ class Clauses:
 def clauses_of(codes: Codes) -> Clauses:
     """The clauses of joined texts."""
     kinds = _KINDS.take(codes, mode="clip")
-    marked = (kinds > 0) & (kinds < _JOINT)
-    number = np.cumsum(marked, dtype=np.int32)
-    marks = np.flatnonzero(marked)
+    places = np.flatnonzero(kinds > 0)
+    marked = kinds.take(places) != _JOINT
+    marks = places[marked]
     kind = kinds.take(marks)
     ends = kind & _END > 0
     bracket = _brackets(kind)
     outer = (kind & _SENTENCE > 0) & (bracket[:-1] < 0)
     sentence = np.append(0, np.cumsum(outer))
     return Clauses(
-        number=number,
+        number=np.cumsum((kinds > 0) & (kinds < _JOINT), dtype=np.int32),
         kind=kind,
         long=np.diff(marks, prepend=-1, append=len(codes)) - 1,
-        joints=number.take(np.flatnonzero(kinds == _JOINT)),
+        joints=np.cumsum(marked)[~marked],
         text=np.append(0, np.cumsum(ends)),
         firsts=np.append(0, marks[ends] + 1),
         bracket=bracket,
@@ -101,13 +101,16 @@ def _brackets(kind: Masks) -> Ints:
 
 def roles(
     clauses: Clauses, clause: Numbers, start: Ints, end: Ints, word: Ints, vocabulary: Vocabulary
-) -> tuple[Masks, npt.NDArray[np.bool_]]:
-    """(role bits, whether they are inherited) by hit: from itself and its clause, else its sentence."""
-    cue = vocabulary.roles[word]
-    gives = cue & ~np.uint8(Role.SHIFT)
-    giving = np.flatnonzero(gives)
+) -> tuple[Ints, Masks, npt.NDArray[np.bool_]]:
+    """Which of the words are things, their role bits, and whether these are inherited.
+
+    A role comes from the word itself and its clause, else from its sentence.
+    """
+    cue = vocabulary.roles.take(word)
+    thing = np.flatnonzero(vocabulary.is_thing.take(word))
+    giving = np.flatnonzero(cue & ~np.uint8(Role.SHIFT))
     said = np.zeros(len(clauses.long), dtype=np.uint8)
-    np.bitwise_or.at(said, clause[giving], gives[giving])
+    np.bitwise_or.at(said, clause[giving], cue[giving] & ~np.uint8(Role.SHIFT))
     telling = np.flatnonzero(said)
     by_sentence = np.zeros(clauses.sentence.max() + 1, dtype=np.uint8)
     np.bitwise_or.at(by_sentence, clauses.sentence[telling], said[telling])
@@ -115,20 +118,19 @@ def roles(
     covered = np.bincount(clause[giving], weights=(end - start)[giving], minlength=len(said))
     covered += np.bincount(clauses.joints, minlength=len(said))
     nothing_else = (said != 0) & (clauses.long <= covered)
-    nothing_else[clause[vocabulary.is_thing[word]]] = False
+    nothing_else[clause[thing]] = False
     by_clause = _spread(said, nothing_else, clauses.kind == _ITEM)
 
-    inside = clauses.sentence[clause]
-    near = (vocabulary.own_roles[word] | by_clause[clause]) & _SPEAKING
-    far = by_sentence[inside] & _SPEAKING
+    mine = clause[thing]
+    here, around = by_clause[mine], by_sentence[clauses.sentence[mine]]
+    near = (vocabulary.own_roles[word[thing]] | here) & _SPEAKING
+    far = around & _SPEAKING
     inherited = (near == 0) & (far != 0)
     role = np.where(near != 0, near, far)
     # 不含 in brackets holds for all that stands there (不含印染、漂染), elsewhere for its clause.
-    role |= np.where(clauses.bracket[clause] >= 0, by_sentence[inside], by_clause[clause]) & np.uint8(
-        Role.EXCLUDE
-    )
-    role |= np.where(_shifted(start, end, cue), np.uint8(Role.SHIFT), np.uint8(0))
-    return role, inherited
+    role |= np.where(clauses.bracket[mine] >= 0, around, here) & np.uint8(Role.EXCLUDE)
+    role |= np.where(_shifted(start, end, cue)[thing], np.uint8(Role.SHIFT), np.uint8(0))
+    return thing, role, inherited
 
 
 def _shifted(start: Ints, end: Ints, cue: Masks) -> npt.NDArray[np.bool_]:

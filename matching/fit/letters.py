@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,6 @@ Codes = npt.NDArray[np.uint16]
 Ints = npt.NDArray[np.int64]
 Raw = npt.NDArray[np.uint32]
 """Characters by their code."""
-Array = TypeVar("Array", Codes, Raw)
 
 END = 0x1E
 """Code of the separator between the texts of a joined array."""
@@ -36,7 +35,8 @@ def is_latin(char: str) -> bool:
 
 def joined(texts: Sequence[str]) -> Codes:
     """All texts normalised, one behind the other with END between them; an END inside becomes a space."""
-    return normalised(written(texts), texts)
+    codes = written(texts)
+    return normalised(codes, edges(codes), texts)
 
 
 def written(texts: Sequence[str]) -> Raw:
@@ -51,29 +51,27 @@ def _codes(texts: Sequence[str]) -> Raw:
     return np.frombuffer(_END.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def normalised(codes: Raw, texts: Sequence[str]) -> Codes:
-    """``written(texts)`` as :func:`joined` gives it."""
+def normalised(codes: Raw, ends: Ints, texts: Sequence[str], changed: Ints | None = None) -> Codes:
+    """``written(texts)``, whose :func:`edges` are ``ends``, as :func:`joined` gives it.
+
+    ``changed`` are numbers of texts that are not any more what ``codes`` has; rising.
+    """
     found = _table().take(codes, mode="clip")
-    odd = np.flatnonzero(found == OTHER)
-    if not len(odd):
-        return found
     # Characters that become several, or join with the one before, are rare: only their texts go the slow way.
-    slow = texts_at(odd, edges(codes))
-    mended = written([normalise(texts[at]) for at in slow.tolist()])
-    simple = _table().take(mended, mode="clip")
-    plain = np.minimum(mended, OTHER).astype(np.uint16)
-    return spliced(found, slow, np.where(simple == OTHER, plain, simple))
-
-
-def spliced(codes: Array, which: Ints, instead: Array) -> Array:
-    """Joined texts, those numbered ``which`` (rising) replaced by the texts joined in ``instead``."""
-    old, new = edges(codes), edges(instead)
-    parts: list[Array] = []
-    kept = 0
-    for number, text in enumerate(which.tolist()):
-        parts += [codes[kept : old[text] + 1], instead[new[number] + 1 : new[number + 1]]]
-        kept = old[text + 1]
-    return np.concatenate([*parts, codes[kept:]])
+    slow = texts_at(np.flatnonzero(found == OTHER), ends)
+    if changed is not None:
+        slow = np.union1d(slow, changed)
+    if not len(slow):
+        return found
+    raw = written([normalise(texts[at]) for at in slow.tolist()])
+    simple = _table().take(raw, mode="clip")
+    mended = np.where(simple == OTHER, np.minimum(raw, OTHER).astype(np.uint16), simple)
+    new = edges(mended)
+    parts, kept = [], 0
+    for number, text in enumerate(slow.tolist()):
+        parts += [found[kept : ends[text] + 1], mended[new[number] + 1 : new[number + 1]]]
+        kept = ends[text + 1]
+    return np.concatenate([*parts, found[kept:]])
 
 
 def edges(codes: npt.NDArray[np.integer[Any]]) -> Ints:

@@ -187,14 +187,15 @@ def _flagged(roles: Roles) -> Floats:
     return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
 
 
-def _place(readings: Readings, fit: ReadingFile) -> npt.NDArray[np.float64]:
+def _place(readings: Readings, fit: ReadingFile) -> npt.NDArray[np.floating]:
     fields = [getattr(fit.fields, name) for name in FIELDS]
     belief, floor, half = (
         np.array([getattr(field, key) for field in fields], dtype=np.float32)
         for key in ("belief", "floor", "half")
     )
-    by_hit = [each.take(readings.field, mode="clip") for each in (belief, floor, (1 - floor) * half, half)]
-    place: npt.NDArray[np.float64] = by_hit[0] * (by_hit[1] + by_hit[2] / (by_hit[3] + readings.at))
+    columns = (belief, floor, (1 - floor) * half, half)
+    belief, floor, falling, half = (column.take(readings.field, mode="clip") for column in columns)
+    place: npt.NDArray[np.floating] = belief * (floor + falling / (half + readings.at))
     return place
 
 

@@ -50,29 +50,31 @@ def scan(texts: Sequence[str], vocabulary: Vocabulary) -> Hits:
 def scan_joined(codes: Codes, vocabulary: Vocabulary) -> Hits:
     """:func:`scan` of texts that are joined already."""
     word, start, end = vocabulary.trie.find(codes)
-    alone = _stands_alone(codes, start, end, vocabulary.latin[word])
-    word, start, end = word[alone], start[alone], end[alone]
+    alone = _stands_alone(codes, start, end, vocabulary.latin.take(word))
+    word, start, end = (each.take(alone) for each in (word, start, end))
     clauses = clauses_of(codes)
     clause = clauses.number[start]
-    role, inherited = roles(clauses, clause, start, end, word, vocabulary)
-    text = clauses.text[clause]
-    used = np.flatnonzero(vocabulary.is_thing[word])
+    thing, role, inherited = roles(clauses, clause, start, end, word, vocabulary)
+    text = clauses.text[clause[thing]]
     return Hits(
-        text=text[used],
-        word=word[used],
-        at=start[used] - clauses.firsts[text[used]],
-        role=role[used],
-        inherited=inherited[used],
-        traders=np.unique(text[vocabulary.trader[word]]),
+        text=text,
+        word=word[thing],
+        at=start[thing] - clauses.firsts[text],
+        role=role,
+        inherited=inherited,
+        traders=np.unique(clauses.text[clause[vocabulary.trader.take(word)]]),
     )
 
 
-def _stands_alone(codes: Codes, start: Ints, end: Ints, latin: Masks) -> npt.NDArray[np.bool_]:
-    """MES must not be found in Games: a Latin or digit edge of a word needs a word edge there."""
+def _stands_alone(codes: Codes, start: Ints, end: Ints, latin: Masks) -> Ints:
+    """Numbers of the words that may stand where they do.
+
+    MES must not be found in Games: a Latin or digit edge of a word needs a word edge there.
+    """
     alone = np.ones(len(start), dtype=bool)
     asked = np.flatnonzero(latin)
     start, end, latin = start[asked], end[asked], latin[asked]
     before = (start > 0) & _LATIN.take(codes.take(start - 1, mode="clip"), mode="clip")
     behind = (end < len(codes)) & _LATIN.take(codes.take(end, mode="clip"), mode="clip")
     alone[asked] = ~((before & (latin & 1 > 0)) | (behind & (latin & 2 > 0)))
-    return alone
+    return np.flatnonzero(alone)

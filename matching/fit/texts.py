@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.letters import Codes, edges, normalised, spliced, texts_at, written
+from matching.fit.letters import Codes, edges, normalised, texts_at, written
 
 FIELDS = ("name", "products", "main_business", "scope", "profile")
 """Text columns, in the order in which they are read."""
@@ -62,13 +62,10 @@ def texts_of(columns: Mapping[str, Sequence[object]], rows: range) -> Texts:
     known[padded] = [bool(cells[at].strip()) for at in padded.tolist()]
     markup = texts_at(np.flatnonzero((codes == ord("<")) | (codes == ord("&"))), ends)
     rough = np.unique(np.concatenate([padded, markup, np.flatnonzero(np.diff(ends) > LONGEST + 1)]))
-    if len(rough):
-        cleaned = [clean(cells[at]) for at in rough.tolist()]
-        for at, text in zip(rough.tolist(), cleaned, strict=True):
-            cells[at] = text
-        codes = spliced(codes, rough, written(cleaned))
+    for at in rough.tolist():
+        cells[at] = clean(cells[at])
     return Texts(
-        codes=normalised(codes, cells),
+        codes=normalised(codes, ends, cells, changed=rough),
         row=np.concatenate([np.arange(size, dtype=np.int32) for size in sizes]),
         field=np.repeat(np.arange(len(FIELDS), dtype=np.uint8), sizes),
         known=known,
