@@ -51,7 +51,7 @@ class Grams:
         found.sum_duplicates()
         return found
 
-    def dot(self, weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    def dot(self, weights: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """``table() @ weights`` for weights of shape (BUCKETS, models)."""
         once = np.ones(len(self.bucket), dtype=np.float32)
         ends = np.append(self.starts, len(self.bucket)).astype(np.int32)
