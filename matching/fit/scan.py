@@ -1,6 +1,6 @@
 """Where words stand in texts, and in which role.
 
-Everything works on whole chunks: the texts are joined by line breaks, one pass finds the words, and the
+Everything works on whole chunks: the texts are joined, one pass finds the words, and the
 rest is arithmetic on arrays.
 """
 
