@@ -34,6 +34,8 @@ class Pairs:
     b: I64
     alike: NDArray[np.bool_] = field(init=False)
     """Core and branch are equal, so that nothing has to be measured."""
+    begins: NDArray[np.bool_] = field(init=False)
+    """The longer core begins with the shorter one."""
     known: dict[str, U8] = field(default_factory=dict)
     """Features measured so far; some are made of others."""
 
@@ -46,6 +48,8 @@ class Pairs:
     def __post_init__(self) -> None:
         keys = self.of.text_key
         object.__setattr__(self, "alike", keys[self.a] == keys[self.b])
+        spans, size = self.table.spans, self.table.core[self.a]
+        object.__setattr__(self, "begins", spans.part(self.a, 0, size) == spans.part(self.b, 0, size))
 
     def features(self) -> U8:
         """``len(FEATURES)`` rows, a column a pair."""
@@ -99,7 +103,7 @@ def few(numbers: NDArray[Any]) -> U8:
 def _beginning(pairs: Pairs) -> U8:
     """The shorter core against as many first characters of the longer one."""
     found = np.zeros(len(pairs.a), dtype=np.uint8)
-    rows = np.flatnonzero(~pairs.alike)
+    rows = np.flatnonzero(~pairs.begins)
     shorter, longer = pairs.of.core[pairs.a[rows]].tolist(), pairs.of.core[pairs.b[rows]].tolist()
     cut = [text[: len(other)] for other, text in zip(shorter, longer, strict=True)]
     found[rows] = _distances(shorter, cut, OSA.distance)
@@ -150,14 +154,9 @@ def _surplus(pairs: Pairs) -> U8:
     """What the longer core has behind all of the shorter one."""
     found = np.zeros(len(pairs.a), dtype=np.uint8)
     size = pairs.table.core[pairs.a]
-    rows = np.flatnonzero(~pairs.alike & (pairs.table.core[pairs.b] > size))
-    kinds = [
-        _kind_of(longer[len(shorter) :]) if longer.startswith(shorter) else NOTHING
-        for shorter, longer in zip(
-            pairs.of.core[pairs.a[rows]].tolist(), pairs.of.core[pairs.b[rows]].tolist(), strict=True
-        )
-    ]
-    found[rows] = kinds
+    rows = np.flatnonzero(pairs.begins & (pairs.table.core[pairs.b] > size))
+    longer = pairs.of.core[pairs.b[rows]].tolist()
+    found[rows] = [_kind_of(core[at:]) for core, at in zip(longer, size[rows].tolist(), strict=True)]
     return found
 
 

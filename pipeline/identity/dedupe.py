@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from common.parallel import in_threads
 from pipeline.identity.candidates import candidate_pairs, pairs_of_equals
 from pipeline.identity.cluster import CHAIN, clusters, components
 from pipeline.identity.company import CIRCLE_FEATURES, circle_features
@@ -16,7 +17,7 @@ from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import load_model
 from pipeline.identity.score import by_rules
-from pipeline.identity.spans import I64
+from pipeline.identity.spans import I64, distinct
 
 F64 = NDArray[np.float64]
 JOIN = 0.78
@@ -24,7 +25,9 @@ JOIN = 0.78
 WORTH_WEIGHING = 0.01
 LONGEST_CHAIN = 60
 """Mentions in one chain all of which are compared with each other."""
-CHUNK = 1_000_000
+CHUNK = 200_000
+THREADS = 2
+"""Chunks compared at a time: numpy and rapidfuzz let another thread run, and memory stays bounded."""
 Progress = Callable[[str, float], None]
 """Told the step's Chinese name and the share of it that is done."""
 
@@ -88,7 +91,8 @@ def dedupe(
     progress("读名称", 0)
     table = read_mentions(names, provinces, cities, codes)
     first = table.first_of_equals()
-    rows, place = np.unique(first, return_inverse=True)
+    own = first == np.arange(len(table))
+    rows, place = np.flatnonzero(own), (np.cumsum(own) - 1)[first]
     different = table if len(rows) == len(table) else table.rows(rows)
     pairs = weigh(different, progress)
     progress("归并", 0)
@@ -124,8 +128,9 @@ def _not_compared(pairs: Weighed, rows: int) -> tuple[I64, I64]:
     size = np.bincount(chain, minlength=rows)
     linked = np.flatnonzero((size[chain] > 2) & (size[chain] <= LONGEST_CHAIN))
     all_pairs = pairs_of_equals(chain[linked].astype(np.uint64), linked, LONGEST_CHAIN, rows)
-    compared = pairs.left * rows + pairs.right
-    return np.divmod(np.setdiff1d(all_pairs, compared), rows)
+    compared = distinct(pairs.left * rows + pairs.right)
+    place = np.minimum(np.searchsorted(compared, all_pairs), len(compared) - 1)
+    return np.divmod(distinct(all_pairs[compared[place] != all_pairs]), rows)
 
 
 def first_look(
@@ -140,13 +145,17 @@ def first_look(
     model = load_model("pair", tuple(FEATURES))
     nothing = np.zeros(0, dtype=np.int64)
     found = [Looked(nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0))]
-    for begin in range(0, len(left), CHUNK):
-        progress("逐对比较", begin / len(left))
+
+    def look(begin: int) -> Looked:
         pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
         features = pairs.features()
         probability = by_rules(table, pairs.a, pairs.b, model.probability(features))
         kept = probability >= worth
-        found.append(Looked(pairs.a[kept], pairs.b[kept], features[:, kept], probability[kept]))
+        return Looked(pairs.a[kept], pairs.b[kept], features[:, kept], probability[kept])
+
+    for done, part in enumerate(in_threads(look, range(0, len(left), CHUNK), THREADS)):
+        progress("逐对比较", min(1.0, done * CHUNK / len(left)))
+        found.append(part)
     return Looked.joined(found)
 
 
