@@ -25,7 +25,7 @@ JOIN = 0.78
 WORTH_WEIGHING = 0.01
 LONGEST_CHAIN = 60
 """Mentions in one chain all of which are compared with each other."""
-CHUNK = 200_000
+CHUNK = 50_000
 THREADS = 2
 """Chunks compared at a time: numpy and rapidfuzz let another thread run, and memory stays bounded."""
 Progress = Callable[[str, float], None]

@@ -172,10 +172,15 @@ def _read(names: Sequence[str]) -> _Read:
     )
 
 
+def ordinals(text: str) -> str:
+    """第十二、3 of a text; nothing where it has none."""
+    return "、".join(_ORDINAL.findall(text))
+
+
 def _ordinal(text: str) -> int:
-    found = _ORDINAL.findall(text)
+    found = ordinals(text)
     # Of strings, hash differs from process to process, which nothing here may do.
-    return int.from_bytes(blake2b("|".join(found).encode(), digest_size=7).digest(), "big") if found else 0
+    return int.from_bytes(blake2b(found.encode(), digest_size=7).digest(), "big") if found else 0
 
 
 def _form(form: str) -> int:
