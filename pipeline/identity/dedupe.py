@@ -97,7 +97,10 @@ def dedupe(
     pairs = weigh(different, progress)
     progress("归并", 0)
     cluster = clusters(pairs.left, pairs.right, pairs.probability, different.code, JOIN)
-    certainty = _certainty(cluster, pairs)[place]
+    # Mentions join by what the model says, as it was tuned; what people are told is how often that is right.
+    certain = load_model("circle", CIRCLE_FEATURES).certain
+    pairs = Weighed(pairs.left, pairs.right, certain(pairs.probability))
+    certainty = _certainty(cluster, pairs, float(certain(np.array(JOIN))))[place]
     pairs = Weighed(rows[pairs.left], rows[pairs.right], pairs.probability)
     return Deduplicated(rows[cluster][place], certainty, pairs, table)
 
@@ -167,7 +170,7 @@ def _in_company(table: Mentions, looked: Looked) -> Weighed:
     return Weighed(np.minimum(a, b), np.maximum(a, b), by_rules(table, a, b, probability))
 
 
-def _certainty(cluster: I64, pairs: Weighed) -> F64:
+def _certainty(cluster: I64, pairs: Weighed, least: float) -> F64:
     """The best pair that holds a row in its enterprise; of a row alone, how unlike its best other is."""
     inside = cluster[pairs.left] == cluster[pairs.right]
     best_in, best_out = np.zeros(len(cluster)), np.zeros(len(cluster))
@@ -175,4 +178,4 @@ def _certainty(cluster: I64, pairs: Weighed) -> F64:
         np.maximum.at(best_in, side[inside], pairs.probability[inside])
         np.maximum.at(best_out, side[~inside], pairs.probability[~inside])
     many = np.bincount(cluster, minlength=len(cluster))[cluster] > 1
-    return np.where(many, np.maximum(best_in, JOIN), 1 - best_out)
+    return np.where(many, np.maximum(best_in, least), 1 - best_out)
