@@ -27,7 +27,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.identity_store")
     parser.add_argument("--names", type=int, default=100_000, help="names of the largest store")
     most: int = parser.parse_args().names
-    columns = pq.read_table(REGISTRY, columns=["name", "uscc", "province", "city"]).to_pydict()
+    table = pq.read_table(REGISTRY, columns=["name", "uscc", "province", "city"])
+    columns = table.slice(0, most + 10 * ADDED).to_pydict()
     rows = zip(columns["name"], columns["uscc"], columns["province"], columns["city"], strict=True)
     coming = iter([Mention(at, n, c, province=p, city=o) for at, (n, c, p, o) in enumerate(rows)])
     with tempfile.TemporaryDirectory() as folder:

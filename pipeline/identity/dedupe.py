@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from common.hashing import stable_hash
 from common.parallel import in_threads
 from pipeline.identity.candidates import candidate_pairs, pairs_of_equals
 from pipeline.identity.cluster import CHAIN, clusters, components
@@ -28,6 +29,10 @@ LONGEST_CHAIN = 60
 CHUNK = 50_000
 THREADS = 2
 """Chunks compared at a time: numpy and rapidfuzz let another thread run, and memory stays bounded."""
+MODEL_HASH = stable_hash(
+    [load_model("pair", tuple(FEATURES)).sha256, load_model("circle", CIRCLE_FEATURES).sha256, JOIN]
+)
+"""Of all weights that decide which mentions join, and of what is told of them."""
 Progress = Callable[[str, float], None]
 """Told the step's Chinese name and the share of it that is done."""
 

@@ -188,4 +188,5 @@ def _middles(left: str, right: str) -> tuple[str, str, str]:
         return (LETTER, WHOLLY, WHOLLY)
     begin = Prefix.similarity(left, right)
     end = Postfix.similarity(left[begin:], right[begin:])
-    return (LETTER, *(text[begin : len(text) - end].strip(SEPARATOR) for text in (left, right)))
+    one, other = (text[begin : len(text) - end].strip(SEPARATOR) for text in (left, right))
+    return (LETTER, one, other)

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.identity.candidates import candidate_pairs
 from pipeline.identity.cluster import CHAIN, MOST_TOGETHER, clusters
+from pipeline.identity.company import CIRCLE_FEATURES
 from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.dedupe import JOIN
 from pipeline.identity.explain import COMMON, KINDS, ORDINAL, WORDING, WORDINGS, explain_pairs
@@ -219,3 +220,12 @@ def test_the_scores_of_reasons_add_up_to_the_log_odds(names: list[str]) -> None:
         assert float(model.log_odds(features)[at]) == pytest.approx(
             model.start + sum(told.values()), abs=0.05
         )
+
+
+def test_what_is_told_of_a_pair_rises_with_what_the_model_says() -> None:
+    """From never to always, so that a code that decides alone stays certain."""
+    model = load_model("circle", CIRCLE_FEATURES)
+    told = model.certain(np.linspace(0, 1, 1001))
+    assert told[0] == 0
+    assert told[-1] == 1
+    assert (np.diff(told) >= 0).all()
