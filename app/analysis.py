@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from app.tuning.cache import Cache, Coded
-from app.tuning.parts import all_but_weights, changed_chains, rebound, rematched, words
+from app.tuning.parts import all_but_weights, changed_chains
 from app.tuning.trial import keys_at, with_contents
 from app.week import incumbents, open_all, published_report
 from common.clock import week_end
@@ -26,11 +26,13 @@ from matching.config.bundle import FILES, Config
 from matching.context import Context
 from matching.draft import Draft, Standing
 from matching.evaluate.history import outcomes_known
+from matching.fit.score import Scorer
 from matching.judge import draft, judge
 from matching.load import Knowledge, load_knowledge
+from matching.match import Matches, Read, match_read, read_firms
 from matching.report import WeekReport
 from matching.result import Assessment
-from matching.week import Matches, draft_all, make_context, match_all, stand_all
+from matching.week import draft_all, make_context, stand_all
 from matching.weekly import Chosen, Placed, explain_places, place
 
 
@@ -38,7 +40,7 @@ from matching.weekly import Chosen, Placed, explain_places, place
 class Desk:
     """A published week, what was known in it, and the configuration as it is now.
 
-    Knowledge, matches and drafts are made when they are first needed, or read from the home's cache.
+    Knowledge, readings and drafts are made when they are first needed, or read from the home's cache.
     """
 
     settings: Settings
@@ -47,9 +49,7 @@ class Desk:
     config: Config
     incumbents: Sequence[str] = ()
     """Who had a ranked place on the list before the week's, best first."""
-    _matches: dict[str, Matches] = field(default_factory=dict)
-    _bound: dict[str, Config] = field(default_factory=dict)
-    """Whose nodes the matches of a wording point to."""
+    _read: dict[str, Read] = field(default_factory=dict)
     _drafts: dict[str, list[Draft]] = field(default_factory=dict)
 
     @cached_property
@@ -89,42 +89,34 @@ class Desk:
         return self._drafts[key]
 
     def _draft(self, config: Config) -> list[Draft]:
-        context = self.context(config)
-        matches = self.matches(config, context)
-        base = all_but_weights(config) == all_but_weights(self.config)
-        chains = None if base else changed_chains(self.config, config)
+        context, base = self.context(config), self.context(self.config)
+        matches = self.matches(context)
+        same = all_but_weights(config) == all_but_weights(self.config)
+        chains = None if same else changed_chains(self.config, config)
         if chains is None:
             return draft_all(self.knowledge, matches, context)
+        before = self.matches(base)
         return [
             draft(self.knowledge.firms[one.id], matches.get(one.id, ()), context)
             if chains & {sketch.chain for sketch in one.sketches}
-            or chains & {match.chain.id for match in matches.get(one.id, ())}
+            or _keys(before, one.id) != _keys(matches, one.id)
             else one
             for one in self.drafts(self.config)
         ]
 
-    def matches(self, config: Config, context: Context) -> Matches:
-        """The nodes that every firm reaches; texts are read again only where words changed in them."""
-        key = words(config)
-        if key not in self._matches:
-            base = words(self.config)
-            if key != base and base not in self._matches:
-                self._matches[base] = self._matched(base, self.config, self.context(self.config))
-                self._bound[base] = self.config
-            if key == base:
-                self._matches[key] = self._matched(key, config, context)
-            else:
-                self._matches[key] = rematched(
-                    self._matches[base], self._bound[base], self.knowledge, context
-                )
-            self._bound[key] = config
-        found = rematched(self._matches[key], self._bound[key], self.knowledge, context)
-        self._matches[key], self._bound[key] = found, config
-        return found
+    def matches(self, context: Context) -> Matches:
+        """The nodes that every firm reaches; texts are read again only for a word that is new or gone."""
+        return match_read(self._reading(context.scorer), context)
 
-    def _matched(self, key: str, config: Config, context: Context) -> Matches:
-        found = self.cache.matches(key, lambda: match_all(self.knowledge, context))
-        return rebound(found, config)
+    def _reading(self, scorer: Scorer) -> Read:
+        key = scorer.vocabulary.key
+        if key not in self._read:
+            self._read[key] = self.cache.read(key, lambda: read_firms(self.knowledge.firms.values(), scorer))
+        return self._read[key]
+
+
+def _keys(matches: Matches, firm: str) -> list[object]:
+    return [match.key for match in matches.get(firm, ())]
 
 
 @dataclass(frozen=True)

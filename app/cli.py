@@ -1,4 +1,4 @@
-"""The command line: ``lianzhao [--home DIR] weekly|crawl|targets|explain|doctor|config|ledger|snapshot``."""
+"""The command line ``lianzhao [--home DIR] COMMAND``: what there is, and where each command stands."""
 
 from __future__ import annotations
 
@@ -10,58 +10,97 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from app import commands
-from app.cli_fit import fit
-from app.cli_gather import add_to as add_gathering
-from app.cli_group import group_app
-from app.cli_hq import add_to as add_headquarters
-from app.cli_identity import identity_app
-from app.cli_inbox import import_command
-from app.cli_label import label_app
-from app.cli_ledger import ledger_app
-from app.cli_registry import registry_app
-from app.cli_review import review_app
-from app.cli_source import source_app
-from app.cli_trips import add_to as add_trips
-from app.cli_tune import add_to as add_tuning
-from app.cli_tune import tune_app
-from app.options import Json, settings_of
 from app.screen import errors, use_utf8
-from app.usage import Command, Group, explain_usage, shows_help
+from app.usage import Group, Later, explain_usage, shows_help
 from common.errors import UserError
 from common.log import get_logger, start_logging
 from common.settings import load_settings
 
+COMMANDS = (
+    Later(
+        "import",
+        "app.cli_inbox:import_command",
+        "导入一份名单、名册或企查查等的导出文件，逐行报告读到、新增、变化和不采用的。",
+    ),
+    Later("fit", "app.cli_fit:fit", "给表中每家企业逐链写出环节、契合度、区间和依据。"),
+    Later(
+        "sources",
+        "app.cli_gather:sources",
+        "看来源：新鲜、到期、过期、被拦、已变还是待审，以及该做的一件事。",
+    ),
+    Later(
+        "trips",
+        "app.cli_trips:trips",
+        "排走访：驻点小组一周路线、外出团组怎么花这笔经费，与“取前 N 家”“按城市扎堆”比较，附地图。",
+    ),
+    Later(
+        "prereview",
+        "app.cli_trips:prereview",
+        "起草项目预审表：逐条准入条件的状态、依据、要问的话和能回答的部门。",
+    ),
+    Later(
+        "why-moved",
+        "app.cli_tune:why_moved",
+        "一家企业两期之间为什么升降：自身数据、日期和榜单、配置、其他企业各占多少。",
+    ),
+    Later(
+        "backtest",
+        "app.cli_tune:backtest",
+        "回测：冻结到结果之前 90 天再排名，和不用模型的排法比；结果太少只列数目。",
+    ),
+    Later(
+        "coverage",
+        "app.cli_hq:coverage",
+        "看对接了谁、覆盖了多少：台账核查、覆盖率（分母是符合条件的企业）、漏斗、缺口。",
+    ),
+    Later(
+        "kpi", "app.cli_hq:kpi", "看指标：双过半、制造业占比还差多少、再落地几家须对接多少家、经费够几次。"
+    ),
+    Later("weekly", "app.cli_week:weekly", "做本周清单：采集、解析、归并、评分、写出工作簿。"),
+    Later("pack", "app.cli_week:pack", "写各组的周表：每组一张，离线填好后用 ledger import 收回。"),
+    Later("crawl", "app.cli_week:crawl", "只采集并发布来源，不评分。"),
+    Later("targets", "app.cli_week:targets", "看一期清单。"),
+    Later(
+        "explain",
+        "app.cli_look:explain",
+        "讲清一家企业：每一分从哪来，一直追到存档页面的哪一行；不在清单上的也说明原因。",
+    ),
+    Later("doctor", "app.cli_check:doctor", "体检：缺什么、旧了什么、坏了什么，用哪条命令修。"),
+    Later("config", "app.cli_check:config_app", "检查 config/*.yaml。"),
+    Later("ledger", "app.cli_ledger:ledger_app", "对接台账。"),
+    Later("snapshot", "app.cli_look:snapshot_app", "存档快照。"),
+    Later("registry", "app.cli_registry:registry_app", "付费工商接口（企查查、天眼查、启信宝），默认关闭。"),
+    Later("source", "app.cli_source:source_app", "来源：起草、核对、认可待审的内容。"),
+    Later("identity", "app.cli_identity:identity_app", "企业名称：对照、归并。"),
+    Later("review", "app.cli_review:review_app", "待判：两边是不是同一家企业，判断、留痕、撤销。"),
+    Later("group", "app.cli_group:group_app", "集团关系：母子公司、上市公司、分公司、曾用名、品牌。"),
+    Later("tune", "app.cli_tune:tune_app", "调参：改一个权重、一个词、一道门槛，看谁进谁出，再决定要不要。"),
+    Later(
+        "label",
+        "app.cli_label:label_app",
+        "标注：人说哪家企业契合哪条链、后来怎样；表格导出收回、留痕、撤销、建议标哪些。",
+    ),
+    Later("schedule", "app.cli_schedule:schedule_app", "计划：到点采集、出周清单。"),
+)
+
+
+class Commands(Group):
+    """The group of all commands."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for command in COMMANDS:
+            self.add_command(command)
+
+
 app = typer.Typer(
     name="lianzhao",
-    cls=Group,
+    cls=Commands,
     help="链招：为一个县的招商局找出本周该上门的企业，并说明理由。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-config_app = typer.Typer(cls=Group, help="检查 config/*.yaml。", no_args_is_help=True)
-snapshot_app = typer.Typer(cls=Group, help="存档快照。", no_args_is_help=True)
-app.add_typer(config_app, name="config")
-app.add_typer(ledger_app, name="ledger")
-app.add_typer(snapshot_app, name="snapshot")
-app.add_typer(registry_app, name="registry")
-app.add_typer(source_app, name="source")
-app.add_typer(identity_app, name="identity")
-app.add_typer(review_app, name="review")
-app.add_typer(group_app, name="group")
-app.add_typer(tune_app, name="tune")
-app.add_typer(label_app, name="label")
-app.command("import", cls=Command)(import_command)
-app.command("fit", cls=Command)(fit)
-add_gathering(app)
-add_trips(app)
-add_tuning(app)
-add_headquarters(app)
-
-Week = Annotated[
-    str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")
-]
 
 
 @app.callback()
@@ -78,83 +117,6 @@ def start(
     settings = load_settings(home, config)
     start_logging(settings.home)
     context.obj = settings
-
-
-@app.command(cls=Command)
-def weekly(context: typer.Context, week: Week = None, json: Json = False) -> None:
-    """做本周清单：采集、解析、归并、评分、写出工作簿。"""
-    commands.weekly(settings_of(context), week, json)
-
-
-@app.command(cls=Command)
-def pack(
-    context: typer.Context,
-    week: Week = None,
-    issued: Annotated[
-        bool, typer.Option("--issued", help="照周一发出时的样子写，不含后来收回的内容。")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """写各组的周表：每组一张，离线填好后用 ledger import 收回。"""
-    commands.pack(settings_of(context), week, issued=issued, as_json=json)
-
-
-@app.command(cls=Command)
-def crawl(
-    context: typer.Context,
-    source: Annotated[
-        list[str] | None, typer.Argument(metavar="[来源]...", help="来源 id，默认全部。")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """只采集并发布来源，不评分。"""
-    commands.crawl(settings_of(context), source or [], json)
-
-
-@app.command(cls=Command)
-def targets(context: typer.Context, week: Week = None, json: Json = False) -> None:
-    """看一期清单。"""
-    commands.targets(settings_of(context), week, json)
-
-
-@app.command(cls=Command)
-def explain(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="企业名称", help="全称、简称、曾用名或信用代码。")],
-    week: Week = None,
-    json: Json = False,
-) -> None:
-    """讲清一家企业：每一分从哪来，一直追到存档页面的哪一行；不在清单上的也说明原因。"""
-    commands.explain(settings_of(context), name, week, json)
-
-
-@app.command(cls=Command)
-def doctor(context: typer.Context, json: Json = False) -> None:
-    """体检：缺什么、旧了什么、坏了什么，用哪条命令修。"""
-    commands.doctor(settings_of(context), json)
-
-
-@config_app.command("check", cls=Command)
-def config_check(
-    context: typer.Context,
-    codes: Annotated[
-        Path | None, typer.Option("--codes", help="GB/T 4754 代码表 CSV，用来核对四位代码。")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """检查配置：哪个文件哪一行错了，允许写什么。"""
-    commands.config_check(settings_of(context), codes, json)
-
-
-@snapshot_app.command("show", cls=Command)
-def snapshot_show(
-    context: typer.Context,
-    sha256: Annotated[str, typer.Argument(metavar="SHA256", help="快照 sha256，至少前 6 位。")],
-    row: Annotated[int | None, typer.Option("--row", min=1, help="第几行。")] = None,
-    json: Json = False,
-) -> None:
-    """看存档快照来自哪里，某一行写的是什么。"""
-    commands.snapshot_show(settings_of(context), sha256, row, json)
 
 
 def main(arguments: list[str] | None = None) -> None:

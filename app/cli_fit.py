@@ -47,7 +47,7 @@ def fit(
     hits_only: Annotated[bool, typer.Option("--hits-only", help="只写有依据的企业和链。")] = False,
     json: Json = False,
 ) -> None:
-    """给表中每家企业逐链写出环节、契合度、区间和依据。"""
+    """Write node, fit, interval and grounds of every firm of a table, chain by chain."""
     from app.fit_labels import read_labels  # noqa: PLC0415  # its libraries would slow every command's start
     from app.fit_table import Asked, fit_file  # noqa: PLC0415  # slow to load
 

@@ -20,9 +20,7 @@ from db.relations import KINDS
 from db.session import session
 from pipeline.groups import RelationView, add_relation, relations_of, remove_relation
 
-group_app = typer.Typer(
-    cls=Group, help="集团关系：母子公司、上市公司、分公司、曾用名、品牌。", no_args_is_help=True
-)
+group_app = typer.Typer(cls=Group, no_args_is_help=True)
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 Who = Annotated[str, typer.Option("--who", metavar="姓名", help="谁登记的。")]
 Why = Annotated[str, typer.Option("--why", metavar="理由", help="凭什么。")]

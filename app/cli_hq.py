@@ -9,7 +9,6 @@ import typer
 
 from app import hq
 from app.options import Json, settings_of
-from app.usage import Command
 
 Out = Annotated[
     Path | None,
@@ -19,16 +18,10 @@ Week = Annotated[str | None, typer.Option("--week", metavar="YYYY-Www", help="�
 
 
 def coverage(context: typer.Context, week: Week = None, out: Out = None, json: Json = False) -> None:
-    """看对接了谁、覆盖了多少：台账核查、覆盖率（分母是符合条件的企业）、漏斗、缺口。"""
+    """Show whom the ledger touched and of what: audit, coverage, funnel, gaps."""
     hq.coverage(settings_of(context), week, out, json)
 
 
 def kpi(context: typer.Context, week: Week = None, out: Out = None, json: Json = False) -> None:
-    """看指标：双过半、制造业占比还差多少、再落地几家须对接多少家、经费够几次。"""
+    """Show the targets, what is missing, and how many contacts that takes."""
     hq.kpi(settings_of(context), week, out, json)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add both commands."""
-    app.command("coverage", cls=Command)(coverage)
-    app.command("kpi", cls=Command)(kpi)

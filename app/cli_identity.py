@@ -12,7 +12,7 @@ from app.options import Json, settings_of
 from app.screen import output, print_json
 from app.usage import Command, Group
 
-identity_app = typer.Typer(cls=Group, help="企业名称：对照、归并。", no_args_is_help=True)
+identity_app = typer.Typer(cls=Group, no_args_is_help=True)
 
 
 @identity_app.command("link", cls=Command)

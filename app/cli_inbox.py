@@ -21,7 +21,9 @@ from pipeline.inbox import read_dropped
 
 def import_command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="xlsx、xls、csv、docx、pdf、html 或 json。")],
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="xlsx、xls、ods、csv、docx、pdf、html 或 json。")
+    ],
     source: Annotated[str, typer.Option("--source", metavar="ID", help="哪个来源的名单，不写就猜。")] = "",
     url: Annotated[
         str, typer.Option("--url", metavar="网址", help="从哪里得到的；没有网址的写谁提供的。")
@@ -34,7 +36,7 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只读一遍、出报告，什么也不改。")] = False,
     json: Json = False,
 ) -> None:
-    """导入一份名单、名册或企查查等的导出文件，逐行报告读到、新增、变化和不采用的。"""
+    """Import a person's file and report row by row."""
     settings = settings_of(context)
     dropped = read_dropped(file)
     opened = open_all(settings)

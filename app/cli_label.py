@@ -15,11 +15,7 @@ from app.week import open_all
 from common.errors import UserError
 from db.session import session
 
-label_app = typer.Typer(
-    cls=Group,
-    help="标注：人说哪家企业契合哪条链、后来怎样；表格导出收回、留痕、撤销、建议标哪些。",
-    no_args_is_help=True,
-)
+label_app = typer.Typer(cls=Group, no_args_is_help=True)
 Chain = Annotated[
     list[str] | None, typer.Option("--chain", metavar="产业链", help="只要这条链，可重复；默认全部。")
 ]

@@ -16,7 +16,7 @@ from app.usage import Command, Group
 from app.week import open_all
 from common.errors import UserError
 
-ledger_app = typer.Typer(cls=Group, help="对接台账。", no_args_is_help=True)
+ledger_app = typer.Typer(cls=Group, no_args_is_help=True)
 STATES = ("全部", "已到期", "未到期", "搁置", "不用跟进", "未知")
 
 

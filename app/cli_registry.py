@@ -17,9 +17,7 @@ from crawlers.registry.record import RegistryRecord
 from crawlers.registry.registry import load_registries
 from db.session import open_database
 
-registry_app = typer.Typer(
-    cls=Group, help="付费工商接口（企查查、天眼查、启信宝），默认关闭。", no_args_is_help=True
-)
+registry_app = typer.Typer(cls=Group, no_args_is_help=True)
 PUBLISHED = {
     "published": "已入库",
     "unchanged": "与库中一致",

@@ -22,9 +22,7 @@ from pipeline.review.decide import WORDS
 from pipeline.review.form import import_form
 from pipeline.review.view import STATES, State
 
-review_app = typer.Typer(
-    cls=Group, help="待判：两边是不是同一家企业，判断、留痕、撤销。", invoke_without_command=True
-)
+review_app = typer.Typer(cls=Group, invoke_without_command=True)
 Who = Annotated[str, typer.Option("--who", metavar="姓名", help="谁判断的。")]
 Why = Annotated[str, typer.Option("--why", metavar="理由", help="凭什么。")]
 

@@ -1,4 +1,4 @@
-"""``lianzhao source new | check | held | accept``: describe a source, and decide on what it brings."""
+"""``lianzhao source new | check | held | accept | skip``: describe a source, and decide on what it brings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from app.screen import output, print_json
 from app.source_accept import accept, held_rows
 from app.source_check import check_source
 from app.source_new import Order, new_source
-from app.source_screen import print_accepted, print_check, print_held, print_new
+from app.source_screen import print_accepted, print_check, print_held, print_new, print_skipped
+from app.source_skip import skip, take_back
 from app.usage import Command, Group
 from app.week import open_all
 from pipeline.draft import Given
 from pipeline.inbox import read_dropped
 
-source_app = typer.Typer(cls=Group, help="来源：起草、核对、认可待审的内容。", no_args_is_help=True)
+source_app = typer.Typer(cls=Group, no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="来源", help="来源 id。")]
 
 
@@ -94,3 +95,22 @@ def accept_command(
         print_json(done.model_dump(mode="json"))
     else:
         print_accepted(output, done)
+
+
+@source_app.command("skip", cls=Command)
+def skip_command(
+    context: typer.Context,
+    source: Id,
+    part: Annotated[str | None, typer.Option("--part", metavar="网址", help="哪一篇公告或附件。")] = None,
+    who: Annotated[str, typer.Option("--who", metavar="姓名", help="谁决定的。")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="理由", help="看过什么、为什么用不上。")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="撤销：不再略过，重新去取。")] = False,
+    json: Json = False,
+) -> None:
+    """确认略过一篇一直读不了的公告，以后不再取它；可以撤销。"""
+    decide = take_back if undo else skip
+    done = decide(open_all(settings_of(context)), source, part, who, why)
+    if json:
+        print_json(done.model_dump(mode="json"))
+    else:
+        print_skipped(output, done)

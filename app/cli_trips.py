@@ -10,13 +10,6 @@ from rich.markup import escape
 
 from app.options import Json, settings_of
 from app.screen import output, print_json
-from app.usage import Command
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register both commands."""
-    app.command(cls=Command)(trips)
-    app.command(cls=Command)(prereview)
 
 
 def trips(
@@ -39,7 +32,7 @@ def trips(
     ] = None,
     json: Json = False,
 ) -> None:
-    """排走访：驻点小组一周路线、外出团组怎么花这笔经费，与“取前 N 家”“按城市扎堆”比较，附地图。"""
+    """Plan the resident teams' week and the delegations' trips, beside simpler plans."""
     from app.trip_screen import print_trips  # noqa: PLC0415  # its libraries would slow every command's start
     from app.trips import make_trips  # noqa: PLC0415  # slow to load
 
@@ -64,7 +57,7 @@ def prereview(
     ] = None,
     json: Json = False,
 ) -> None:
-    """起草项目预审表：逐条准入条件的状态、依据、要问的话和能回答的部门。"""
+    """Draft the pre-review sheet of one firm and one park."""
     from app.prereview import make_prereview, print_prereview  # noqa: PLC0415  # slow to load
 
     made, path = make_prereview(settings_of(context), name, park, week, out)

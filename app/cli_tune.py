@@ -11,9 +11,7 @@ from app.options import Json, settings_of
 from app.tuning import commands
 from app.usage import Command, Group
 
-tune_app = typer.Typer(
-    cls=Group, help="调参：改一个权重、一个词、一道门槛，看谁进谁出，再决定要不要。", no_args_is_help=True
-)
+tune_app = typer.Typer(cls=Group, no_args_is_help=True)
 Changes = Annotated[
     Path | None, typer.Argument(metavar="[改动.yaml]", help="一个 YAML 文件，每行“位置: 新值”。")
 ]
@@ -93,7 +91,7 @@ def why_moved(
     to_week: Annotated[str, typer.Option("--to", metavar="周", help="到哪一期。")],
     json: Json = False,
 ) -> None:
-    """一家企业两期之间为什么升降：自身数据、日期和榜单、配置、其他企业各占多少。"""
+    """Say why a firm moved between two weeks: its data, dates, the configuration, other firms."""
     commands.explain_move(settings_of(context), name, from_week, to_week, json)
 
 
@@ -109,11 +107,5 @@ def backtest(
     ] = None,
     json: Json = False,
 ) -> None:
-    """回测：冻结到结果之前 90 天再排名，和不用模型的排法比；结果太少只列数目。"""
+    """Rank as of 90 days before each outcome and compare with simpler orders."""
     commands.run_backtest(settings_of(context), outcomes, week, version, json)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Hang the commands that stand beside ``tune``."""
-    app.command("why-moved", cls=Command)(why_moved)
-    app.command("backtest", cls=Command)(backtest)

@@ -17,24 +17,24 @@ from common.errors import UserError
 from common.settings import Settings
 from matching.config.bundle import Config
 from matching.config.check import load_checked
-from matching.fit.explain import in_words, shares
+from matching.fit.explain import CORRECTED, in_words, shares, with_correction
 from matching.fit.learn import Learned
 from matching.fit.parks import Placing, placings
+from matching.fit.question import next_questions
 from matching.fit.score import CODE_COLUMN, Fits, Scorer, make_scorer
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL
 
 CHUNK = 5_000
 """Rows at a time: what is read of them stays in the processor's cache."""
-_SHOWN = 0.005
-"""Least correction by labels that two digits show."""
 UNPLACED = "（未定环节）"
 """Shown for the node where only words of the whole chain were found."""
 LONG: dict[str, type] = {
     "chain": str, "node": str, "fit": float, "low": float, "high": float, "node_fit": float,
-    "park": str, "park_state": str, "why": str,
+    "park": str, "park_state": str, "why": str, "next_question": str,
 }  # fmt: skip
 WIDE: dict[str, type] = {"node": str, "fit": float, "low": float, "high": float, "why": str}
+"""By chain; ``next_question`` is asked once a firm."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def _chosen(scorer: Scorer, chains: Sequence[str], settings: Settings) -> list[i
 
 
 def _check_table(table: Table, out: Path, asked: Asked, chains: int) -> None:
-    ours = WIDE if asked.wide else LONG
-    if taken := [name for name in ours if not asked.wide and name in table.headers]:
+    ours = ("next_question",) if asked.wide else tuple(LONG)
+    if taken := [name for name in ours if name in table.headers]:
         raise UserError(
             f"已有 {'、'.join(taken)} 列", where=str(table.path), fix="改掉原列名，结果要用这几个名字"
         )
@@ -133,30 +133,34 @@ class _Job:
         if not self.asked.wide:
             return LONG
         ids = self.scorer.chain_ids
-        return {f"{ids[at]}.{name}": kind for at in self.chosen for name, kind in WIDE.items()}
+        found = {f"{ids[at]}.{name}": kind for at in self.chosen for name, kind in WIDE.items()}
+        return {**found, "next_question": str}
 
     def lines(self, part: Part, headers: Sequence[str]) -> tuple[Fits, list[tuple[object, ...]]]:
         """The rows to write for some rows of the table."""
         rows = range(len(part))
         columns: dict[str, Any] = {field: part.columns[field] for field in FIELDS if field in part.columns}
         readings = self.scorer.read(columns, rows)
-        fits = self.scorer.fits(readings, self.scorer.codes(part.columns.get(CODE_COLUMN), rows))
-        why = in_words(shares(readings, fits, self.scorer), self.scorer)
+        codes = part.columns.get(CODE_COLUMN)
+        classes = self.scorer.codes(codes, rows)
+        fits = self.scorer.fits(readings, classes)
+        why = in_words(shares(readings, fits, self.scorer), self.scorer, codes)
         if self.learned:
             taught = self.learned.apply(fits, readings, columns, rows)
             why = self._with_correction(why, taught, fits)
             fits = taught
         cells = list(zip(*(part.columns[header] for header in headers), strict=True))
-        return fits, list(self._wide(fits, why, cells) if self.asked.wide else self._long(fits, why, cells))
+        asked = next_questions(readings, classes, self.scorer.fit)
+        lines = self._wide if self.asked.wide else self._long
+        return fits, list(lines(fits, why, cells, asked))
 
     def _with_correction(
         self, why: dict[tuple[int, int], str], taught: Fits, before: Fits
     ) -> dict[tuple[int, int], str]:
         """What the labels added or took, so that the points still sum to the fit."""
         added = taught.fit - before.fit
-        for row, chain in np.argwhere(np.abs(added) >= _SHOWN).tolist():
-            parts = [part for part in (why.get((row, chain)), f"标注修正 {added[row, chain]:+.2f}") if part]
-            why[row, chain] = "；".join(parts)
+        for row, chain in np.argwhere(np.abs(added) >= CORRECTED).tolist():
+            why[row, chain] = with_correction(why.get((row, chain), ""), added[row, chain])
         return why
 
     def _node(self, number: int) -> str:
@@ -166,7 +170,11 @@ class _Job:
         return UNPLACED if node == GENERAL else node
 
     def _long(
-        self, fits: Fits, why: dict[tuple[int, int], str], cells: Sequence[tuple[object, ...]]
+        self,
+        fits: Fits,
+        why: dict[tuple[int, int], str],
+        cells: Sequence[tuple[object, ...]],
+        asked: Sequence[str],
     ) -> Iterator[tuple[object, ...]]:
         values = [np.round(each, 4).tolist() for each in (fits.fit, fits.low, fits.high, fits.node_fit)]
         ids, nodes = self.scorer.chain_ids, fits.node.tolist()
@@ -188,10 +196,15 @@ class _Job:
                     park.park if park else "",
                     park.state if park else "",
                     why.get((row, chain), ""),
+                    asked[row],
                 )
 
     def _wide(
-        self, fits: Fits, why: dict[tuple[int, int], str], cells: Sequence[tuple[object, ...]]
+        self,
+        fits: Fits,
+        why: dict[tuple[int, int], str],
+        cells: Sequence[tuple[object, ...]],
+        asked: Sequence[str],
     ) -> Iterator[tuple[object, ...]]:
         values = [np.round(each, 4).tolist() for each in (fits.fit, fits.low, fits.high)]
         nodes = fits.node.tolist()
@@ -200,4 +213,4 @@ class _Job:
             for chain in self.chosen:
                 numbers = [value[row][chain] for value in values]
                 found += [self._node(nodes[row][chain]), *numbers, why.get((row, chain), "")]
-            yield (*own, *found)
+            yield (*own, *found, asked[row])

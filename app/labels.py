@@ -10,26 +10,25 @@ import numpy as np
 from app.week import open_all, published_report
 from common.errors import UserError
 from common.settings import Settings
-from db.identity import Identity
-from db.labels import Label
 from db.models import WeekRun
 from db.session import session
 from matching.config.bundle import Config
-from matching.fit.explain import in_words, shares
+from matching.fit.explain import FIELD_NAMES, in_words, shares, with_correction
 from matching.fit.learn import Learned, features
-from matching.fit.score import Fits, Scorer, make_scorer
+from matching.fit.score import Fits, Scorer, scorer_of
 from matching.fit.suggest import Pool, Suggestion, suggest, unlearnt_spread
 from matching.fit.texts import FIELDS
-from matching.labels.store import Origin, Shown, standing
-from matching.labels.teach import Universe, grades_of, learn_from, universe_of
+from matching.labels.known import Graded, labels_known
+from matching.labels.store import Origin, Shown
+from matching.labels.teach import grades_of, learn_from
 from matching.load import load_knowledge
 from matching.report import WeekReport
+from matching.universe import Universe, universe_of
 
 NEAR_MISSES = 20
 """Firms from the top of those that did not make the list."""
 SHOWN_TEXT = 600
 """Characters of a firm's texts on the form."""
-FIELD_WORDS = {"products": "主营产品", "main_business": "主营业务", "scope": "经营范围", "profile": "其他"}
 REASONS = {"unsure": "说不准，标了学得最多", "high": "排得靠前，还没有人看过"}
 
 
@@ -84,17 +83,17 @@ def open_bench(settings: Settings, week: str | None = None) -> Bench:
         with session(opened.engine) as db:
             report = published_report(db, week)
             knowledge = load_knowledge(db, db.get_one(WeekRun, report.week).cutoff)
-            labels = standing(db, knowledge.identity)
-            return _bench(report, opened.config, universe_of(knowledge.firms), labels, knowledge.identity)
+            graded = labels_known(db, knowledge.identity).graded
+            # Nobody is asked about made-up firms.
+            real = universe_of(firm for firm in knowledge.firms.values() if not firm.example)
+            return _bench(report, opened.config, real, graded)
     finally:
         opened.engine.dispose()
 
 
-def _bench(
-    report: WeekReport, config: Config, universe: Universe, labels: Sequence[Label], identity: Identity
-) -> Bench:
-    scorer = make_scorer(config.chains, config.reading)
-    grades = grades_of(universe, labels, identity, scorer.chain_ids)
+def _bench(report: WeekReport, config: Config, universe: Universe, graded: Sequence[Graded]) -> Bench:
+    scorer = scorer_of(config.chains, config.reading)
+    grades = grades_of(universe, graded, scorer.chain_ids)
     learned = learn_from(scorer, universe, grades)
     readings = scorer.read(universe.columns, universe.rows)
     before = scorer.fits(readings, scorer.codes(universe.codes, universe.rows))
@@ -104,7 +103,7 @@ def _bench(
         spread[:, chain] = ((fits.high - fits.low) / np.maximum(fits.known, 1e-6)[:, None])[:, chain]
     table = features(scorer, before, readings)
     pool = Pool(fits.fit.astype(np.float64), spread, table, ~np.isnan(grades))
-    why = in_words(shares(readings, before, scorer), scorer)
+    why = in_words(shares(readings, before, scorer), scorer, universe.codes)
     return Bench(report, config, scorer, universe, fits, before, pool, learned, why)
 
 
@@ -182,7 +181,7 @@ def _form_row(bench: Bench, row: int, chain: str, origin: Origin, rank: int | No
     number = int(fits.node[row, at])
     node = bench.scorer.vocabulary.nodes[number][1] if number >= 0 else ""
     texts = {field: values[row] for field, values in bench.universe.columns.items()}
-    told = [f"{FIELD_WORDS[field]}：{text}" for field in FIELDS[1:] if (text := texts.get(field))]
+    told = [f"{FIELD_NAMES[field]}：{text}" for field in FIELDS[1:] if (text := texts.get(field))]
     why, added = (
         bench.why.get((row, at), "没有找到依据"),
         float(fits.fit[row, at] - bench.before.fit[row, at]),
@@ -202,7 +201,7 @@ def _form_row(bench: Bench, row: int, chain: str, origin: Origin, rank: int | No
         node_name=next((one.name for one in model.nodes if one.id == node), "未定环节"),
         low=float(fits.low[row, at]),
         high=float(fits.high[row, at]),
-        why=why if abs(added) < 0.005 else f"{why}；标注修正 {added:+.2f}",
+        why=with_correction(why, added),
         texts="\n".join(told)[:SHOWN_TEXT] or "没有找到任何文字，只有名称",
         note=note,
     )

@@ -83,7 +83,8 @@ def import_file(opened: Opened, file: Path) -> Done:
     """
     words = vocabulary(opened.config)
     moment = now()
-    read = read_file(file, words)
+    with step(f"读 {file.name}"):
+        read = read_file(file, words)
     with step(f"导入 {file.name}") as progress, publishing(opened.engine) as db:
         done = import_ledger(
             db,

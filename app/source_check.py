@@ -9,12 +9,13 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from app.source_parts import archived_parts
+from app.source_parts import archived_parts, unread
 from app.week import Opened
 from common.clock import now
 from common.errors import UserError
 from crawlers.archive import Archive, Capture
 from crawlers.parts import Part
+from crawlers.skipped import Decision, Skipped
 from crawlers.source import Source
 from db.models import ListEntry
 from db.session import session
@@ -75,6 +76,14 @@ class PartReport(BaseModel):
     todo: str
 
 
+class Unread(BaseModel):
+    """A notice that cannot be read, visit after visit, and what to type to pass it over."""
+
+    address: str
+    problem: str
+    skip: str
+
+
 class CheckReport(BaseModel):
     """What a source's newest bodies, a file or its golden bodies would publish.
 
@@ -86,6 +95,9 @@ class CheckReport(BaseModel):
     read_from: Literal["archive", "file", "golden"]
     parts: list[PartReport]
     golden: list[str] | None
+    unread: list[Unread] = []
+    skipped: list[Decision] = []
+    """Notices passed over, with who decided it, when and why."""
 
     @property
     def sound(self) -> bool:
@@ -128,12 +140,19 @@ def check_parts(
 ) -> CheckReport:
     """Check parts at hand; ``golden`` is the folder of the source's golden test, if it has one."""
     sample = Archive(opened.settings.sample_archive)
+    with session(opened.engine) as db:
+        stuck = unread(db, opened.settings, source)
     return CheckReport(
         source=source.id,
         name=source.name,
         read_from=read_from,
         parts=[_check(opened, part) for part in found],
         golden=differences(source, golden, sample) if golden.exists() else None,
+        unread=[
+            Unread(address=one, problem=said, skip=skip_command(source.id, one))
+            for one, said in stuck.items()
+        ],
+        skipped=list(Skipped(opened.settings.archive).standing(source.id).values()),
     )
 
 
@@ -204,6 +223,11 @@ def accept_command(source: str, part: str) -> str:
     """What to type to accept a held part."""
     named = f" --part '{part}'" if part else ""
     return f"lianzhao source accept {source}{named} --who 姓名 --why 理由"
+
+
+def skip_command(source: str, address: str) -> str:
+    """What to type to pass a notice over."""
+    return f"lianzhao source skip {source} --part '{address}' --who 姓名 --why 理由"
 
 
 def _todo(part: Part, outcome: str) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
 from common.settings import Settings
 from crawlers.archive import IMPORT, Archive
 from crawlers.parts import Part, parts
+from crawlers.skipped import Skipped
 from crawlers.source import Source
+from crawlers.visits import Visits
 from db.models import Release
 from pipeline.inbox import as_imported
-from pipeline.releases import HELD, current_releases, newest_part, open_questions
+from pipeline.releases import HELD, REFUSED, current_releases, newest_part, open_questions
+
+PERMANENT = {"quarantined", "gone", "too_large", "refused"}
+"""Endings of an address that the next visit will meet again."""
 
 
 def archived_parts(db: Session, settings: Settings, source: Source) -> list[Part]:
@@ -31,6 +36,26 @@ def archived_parts(db: Session, settings: Settings, source: Source) -> list[Part
 def held_releases(db: Session, source: Source) -> list[Release]:
     """What of a source waits for a person, oldest first."""
     return [release for release in open_questions(db, source.id) if release.state == HELD]
+
+
+def refused_releases(db: Session, source: Source) -> list[Release]:
+    """What of a source could not be read and is not settled, oldest first."""
+    return [release for release in open_questions(db, source.id) if release.state == REFUSED]
+
+
+def unread(db: Session, settings: Settings, source: Source) -> Mapping[str, str]:
+    """Notices that can be passed over, by address, with what is wrong; only such sources have them.
+
+    They are those whose rows were refused, and those of the last visit that had no usable body.
+    """
+    if not source.in_parts or source.once:
+        return {}
+    standing = Skipped(settings.archive).standing(source.id)
+    found = {release.part: "；".join(release.problems) for release in refused_releases(db, source)}
+    for failed in Visits(settings.archive).failed(source.id):
+        if failed.status in PERMANENT and failed.address not in {*standing, *source.urls}:
+            found.setdefault(failed.address, failed.reason)
+    return found
 
 
 def held_part(settings: Settings, source: Source, held: Release) -> Part | None:

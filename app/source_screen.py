@@ -9,6 +9,7 @@ from rich.table import Table
 from app.source_accept import Accepted, Held
 from app.source_check import CheckReport, Names, PartReport
 from app.source_new import NewReport
+from app.source_skip import SkipReport
 
 PARTS = 10
 """So many documents of a source are told in full."""
@@ -30,6 +31,12 @@ def print_check(console: Console, report: CheckReport) -> None:
     left = len(report.parts) - min(len(telling), PARTS)
     if left:
         console.print(f"另有 {left} 份，没有列出")
+    for unread in report.unread[:PARTS]:
+        console.print(f"[yellow]一直读不了[/yellow] {escape(unread.address)}：{escape(unread.problem)}")
+        console.print(f"  → 看过原页、确实用不上，就 {escape(unread.skip)}")
+    for skipped in report.skipped:
+        said = escape(f"{skipped.why}（{skipped.who}，{skipped.at[:10]}）")
+        console.print(f"已确认略过 {escape(skipped.address)}：{said}")
     if report.golden is None:
         console.print("黄金样本：没有")
     else:
@@ -66,6 +73,14 @@ def print_accepted(console: Console, done: Accepted) -> None:
         f"已发布 {escape(done.name)} {done.entries} 条，归并到企业 {done.resolved} 条；"
         f"认可人 {escape(done.who)}，理由：{escape(done.why)}"
     )
+
+
+def print_skipped(console: Console, done: SkipReport) -> None:
+    """Print what was decided on a notice."""
+    said = done.decision
+    word = "已略过" if said.skip else "不再略过，下次采集会再取"
+    console.print(escape(f"{word} {said.address}（{said.problem}）；{said.who}：{said.why}"))
+    console.print(f"{escape(done.name)}还有 {done.left} 篇一直读不了" if done.left else "其余的都读到了")
 
 
 def _print_part(console: Console, part: PartReport) -> None:

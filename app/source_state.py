@@ -14,6 +14,7 @@ from app.due import RETRIED, next_due, site_visits
 from app.sources import last_visit
 from app.week import Opened
 from crawlers.season import DAYS
+from crawlers.skipped import Skipped
 from crawlers.source import Source
 from db.models import Release, Visit
 from matching.listing import edition_due
@@ -40,7 +41,7 @@ class SourceState(BaseModel):
     name: str
     state: State
     why: str
-    """Chinese sentence; empty while all is well."""
+    """Chinese sentence; empty while all is well and nothing was passed over."""
     todo: str
     """The one thing to do: a command or a sentence; empty when there is nothing."""
     last_good: str | None
@@ -52,6 +53,8 @@ class SourceState(BaseModel):
     """Entries of the earlier releases of a list, oldest first; empty for notices and feeds."""
     parts: int
     """Documents in force; 0 for a list."""
+    skipped: int
+    """Notices that a person has passed over."""
     visited_at: str | None
     outcome: str | None
     """Of the newest visit (``db.models.Visit``), replays included."""
@@ -156,6 +159,9 @@ def _facts(db: Session, opened: Opened, source: Source, moment: datetime) -> _Fa
 
 def _state(opened: Opened, facts: _Facts) -> SourceState:
     state, why, todo = _judge(opened, facts)
+    skipped = len(Skipped(opened.settings.archive).standing(facts.source.id))
+    if skipped:
+        why = "；".join(filter(None, (why, f"已确认略过 {skipped} 篇")))
     source, newest = facts.source, facts.in_force[-1] if facts.in_force else None
     return SourceState(
         id=source.id,
@@ -168,6 +174,7 @@ def _state(opened: Opened, facts: _Facts) -> SourceState:
         entries=sum(release.entries for release in facts.in_force),
         history=facts.history,
         parts=len(facts.in_force) if source.in_parts else 0,
+        skipped=skipped,
         visited_at=facts.visit.checked_at if facts.visit else None,
         outcome=facts.visit.outcome if facts.visit else None,
         next_due=facts.due.isoformat(timespec="minutes") if facts.due and source.on_the_network else None,

@@ -54,18 +54,22 @@ def _print_routes(console: Console, part: ClassPlan) -> None:
                 table.add_row(route.name, evening.day, "晚间", "商会见面会", evening.city, "", "待约")
     if part.routes:
         console.print(table)
+        for route in part.routes:
+            if route.why:
+                console.print(f"{route.name}：{escape(route.why)}")
     else:
         console.print(f"{part.name}：没有排入的走访")
 
 
 def _print_outcomes(console: Console, part: ClassPlan) -> None:
-    table = Table("排法", "价值", "走访", "可能计入", "公里", "路上", "空等", title_justify="left")
+    table = Table("排法", "价值", "走访", "可能计入", "须领导", "公里", "路上", "空等", title_justify="left")
     for one in part.outcomes:
         table.add_row(
             one.name,
             f"{one.value:.3f}",
             f"{one.visits} 家",
             f"{one.countable} 家",
+            f"{one.led} 家",
             f"{one.km:.0f}",
             f"{one.travel_minutes} 分",
             f"{one.idle_minutes} 分",

@@ -5,11 +5,13 @@ Typer prints these in English and has no setting for them.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from typer import rich_utils
+from typer import Typer, rich_utils
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
+from typer.main import get_command, get_group
 
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
@@ -47,6 +49,35 @@ class Group(TyperGroup):
         """The usage line."""
         usage = super().get_usage(ctx).replace("Usage:", "用法：").replace("[OPTIONS]", "[选项]")
         return usage.replace("COMMAND [ARGS]...", "命令 [参数]...")
+
+
+class Later(TyperCommand):
+    """A command or a group known by its name and help; its module is loaded when it is called.
+
+    So a module of commands may import whatever its work needs: no other command waits for it.
+    ``place`` is ``module:attribute``, a function with typer's annotations or a ``Typer``.
+    """
+
+    def __init__(self, name: str, place: str, help: str) -> None:
+        super().__init__(name=name, help=help)
+        self.place = place
+
+    def load(self) -> TyperCommand | TyperGroup:
+        """The command itself."""
+        module, _, attribute = self.place.partition(":")
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, Typer):
+            loaded: Any = get_group(found)
+        else:
+            alone = Typer(add_completion=False)
+            alone.command(self.name, cls=Command, help=self.help)(found)
+            loaded = get_command(alone)
+        loaded.name, loaded.help = self.name, self.help
+        return loaded  # type: ignore[no-any-return]
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """The context of the command itself, which is what runs from here on."""
+        return self.load().make_context(*args, **kwargs)
 
 
 def shows_help(error: TyperException) -> bool:

@@ -15,7 +15,7 @@ from app.gather import askable, gather
 from app.screen import step
 from app.sources import source_statuses
 from app.tuning.cache import Cache
-from app.tuning.parts import all_but_weights, words
+from app.tuning.parts import all_but_weights
 from app.week_files import write_pack, write_today
 from common.clock import iso_week, now, week_end, week_start
 from common.errors import UserError
@@ -33,9 +33,10 @@ from matching.evaluate.history import outcomes_known
 from matching.hq.model import Since
 from matching.hq.since import status_since
 from matching.load import load_knowledge
+from matching.match import match_read, read_firms
 from matching.report import WeekReport
 from matching.result import Assessment
-from matching.week import draft_all, make_context, match_all, report_week
+from matching.week import draft_all, make_context, report_week
 from pipeline.import_ledger import import_ledger, tie_contacts
 from pipeline.ledger import Vocabulary
 
@@ -126,24 +127,35 @@ def run_week(opened: Opened, week: str | None = None) -> WeekResult:
             else source_statuses(db, opened.sources.values(), cutoff)
         )
         context = make_context(knowledge, opened.config, week)
-        matches = match_all(knowledge, context)
+        read = read_firms(knowledge.firms.values(), context.scorer)
+        matches = match_read(read, context)
         drafts = draft_all(knowledge, matches, context)
         ranked = incumbents(db, week, knowledge.identity.root)
         before = _week_before(db, week, past)
-        report = report_week(knowledge, context, week, statuses, drafts, ranked, before)
+        report = report_week(knowledge, context, week, statuses, matches, drafts, ranked, before)
         _store(db, report, cutoff)
         since = _since(db, opened, report, current) if week != current else []
         # So that the first trial of a setting starts at once.
         cache = Cache(opened.settings.home, week, cutoff, knowledge.data_hash)
         cache.knowledge(lambda: knowledge)
         cache.history(lambda: outcomes_known(knowledge, opened.config, week_end(week)))
-        cache.matches(words(opened.config), lambda: matches)
+        cache.read(context.scorer.vocabulary.key, lambda: read)
         cache.drafts(all_but_weights(opened.config), lambda: drafts, keep=True)
     with step("写出工作簿"):
         outputs = write_pack(opened.settings, opened.config, report)
         if week != current:
             outputs.append(write_today(opened.settings, opened.config, report, since, now().date()))
     return WeekResult(report, outputs, since)
+
+
+def write_beside(opened: Opened, report: WeekReport) -> list[Path]:
+    """Write today's status of a past week's targets beside its files; nothing for the current week."""
+    current = iso_week(now().date())
+    if report.week == current:
+        return []
+    with session(opened.engine) as db:
+        since = _since(db, opened, report, current)
+    return [write_today(opened.settings, opened.config, report, since, now().date())]
 
 
 def _since(db: Session, opened: Opened, report: WeekReport, current: str) -> list[Since]:

@@ -18,7 +18,6 @@ from common.clock import week_start
 from common.settings import PROJECT_ROOT
 from matching.config.check import load_checked
 from matching.context import Context
-from matching.lexicon import Lexicon
 from matching.trips.baselines import Plan, by_city, top_n
 from matching.trips.classes import Search, best_plan
 from matching.trips.places import place_of
@@ -74,7 +73,7 @@ def measure(
     """Every case planned three ways; fewer candidates, seeds or iterations to try it out."""
     machine = this_machine()
     config = load_checked(PROJECT_ROOT / "config")
-    context = Context(config, Lexicon(config.chains.chains), week_start("2026-W48"), {}, None)
+    context = Context(config, week_start("2026-W48"), {}, None)
     rules, solver = rules_of(config.trips), config.trips.solver
     search = Search(iterations or solver.iterations, solver.seed)
     rows: list[list[str | int | float]] = []

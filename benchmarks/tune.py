@@ -116,7 +116,7 @@ def measure(count: int = FIRMS, repeats: int = REPEATS) -> Record:
 
 def _trial(desk: Desk, written: str) -> object:
     """What the command does after it has opened the desk; drafts of the trial are made anew every time."""
-    fresh = replace(desk, _drafts={}, _matches={}, _bound={})
+    fresh = replace(desk, _drafts={}, _read={})
     changes = completed(fresh.config, read_changes(fresh.config, None, [written]))
     before = rank(fresh, fresh.config)
     return trial_of(fresh, before, rank(fresh, with_changes(fresh.config, changes), after=before), changes)

@@ -11,13 +11,13 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from common.errors import UserError
 from common.hashing import sha256_hex
+from common.yaml_fast import read_fast
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = Sequence[str | int]
@@ -33,13 +33,14 @@ class StrictModel(BaseModel):
 class Document(Generic[Model]):
     """A validated YAML file with the bytes it came from.
 
-    ``tree`` keeps ruamel's positions, so that a value can be walked back to its line.
+    ``nodes`` is the root of the composed nodes, which know where they begin, so that a value can be
+    walked back to its line.
     """
 
     path: Path
     model: Model
     raw: bytes
-    tree: Any
+    nodes: Any
 
     @cached_property
     def sha256(self) -> str:
@@ -48,33 +49,37 @@ class Document(Generic[Model]):
 
     def line(self, *location: str | int) -> int:
         """Line (from 1) of a key or item; an id stands for the list item that carries it."""
-        return line_of(self.tree, location)
+        return line_of(self.nodes, location)
 
 
-def line_of(tree: Any, location: Location) -> int:
-    """Line (from 1) of ``location``; the deepest part that exists when the rest does not.
+def line_of(root: Any, location: Location) -> int:
+    """Line (from 1) of ``location`` below a composed node; the deepest part that exists if the rest does not.
 
     A text step into a list finds the item whose ``id`` is that text.
     """
-    line, node = 1, tree
+    line, node = 1, root
     for step in location:
-        if isinstance(node, CommentedMap) and step in node:
-            line, node = node.lc.key(step)[0] + 1, node[step]
-        elif isinstance(node, CommentedSeq):
-            index = step if isinstance(step, int) else _index_of(node, step)
-            if index is None or index >= len(node):
-                break
-            line, node = node.lc.item(index)[0] + 1, node[index]
-        else:
+        found = _step(node, step)
+        if found is None:
             break
+        mark, node = found
+        line = mark.line + 1
     return line
 
 
-def _index_of(items: CommentedSeq, wanted: str) -> int | None:
-    for index, item in enumerate(items):
-        if isinstance(item, CommentedMap) and item.get("id") == wanted:
-            return index
-    return None
+def _step(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """Where a key or an item begins, and its node; nodes of PyYAML and of ruamel.yaml are alike."""
+    children = node.value if node is not None and isinstance(node.value, list) else []
+    if children and isinstance(children[0], tuple):
+        return next(((key.start_mark, value) for key, value in children if key.value == step), None)
+    if isinstance(step, str):
+        return next(((item.start_mark, item) for item in children if _id(item) == step), None)
+    return (children[step].start_mark, children[step]) if step < len(children) else None
+
+
+def _id(node: Any) -> Any:
+    found = _step(node, "id")
+    return found[1].value if found else None
 
 
 def read_document(path: Path, model: type[Model]) -> Document[Model]:
@@ -88,11 +93,11 @@ def read_document(path: Path, model: type[Model]) -> Document[Model]:
         raw = path.read_bytes()
     except OSError as error:
         raise UserError("文件读不到", where=str(path), fix="检查文件名和权限") from error
-    tree = _parse(path, raw)
+    values, nodes = _parse(path, raw)
     try:
-        return Document(path, model.model_validate(_plain(tree)), raw, tree)
+        return Document(path, model.model_validate(values), raw, nodes)
     except ValidationError as error:
-        raise _explain(path, tree, model, error) from error
+        raise _explain(path, nodes, model, error) from error
 
 
 class _MarkingConstructor(RoundTripConstructor):
@@ -105,16 +110,21 @@ class _MarkingConstructor(RoundTripConstructor):
             raise ConstructorError(problem=str(error), problem_mark=node.start_mark) from error
 
 
-def _parse(path: Path, raw: bytes) -> Any:
+def _parse(path: Path, raw: bytes) -> tuple[Any, Any]:
+    """Plain values of the document and the root of its nodes."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise UserError("不是 UTF-8 编码", where=f"{path} 第 {line} 行", fix="另存为 UTF-8") from error
+    return read_fast(text) or _parse_slowly(path, text)
+
+
+def _parse_slowly(path: Path, text: str) -> tuple[Any, Any]:
     try:
         yaml = YAML(typ="rt", pure=True)
         yaml.Constructor = _MarkingConstructor
-        return yaml.load(text)
+        return _plain(yaml.load(text)), yaml.compose(text)
     except DuplicateKeyError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError("同一个键写了两次", where=f"{path} 第 {line} 行", fix="删去其中一个") from error
@@ -145,7 +155,7 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _explain(path: Path, tree: Any, model: type[BaseModel], error: ValidationError) -> UserError:
+def _explain(path: Path, nodes: Any, model: type[BaseModel], error: ValidationError) -> UserError:
     # A misspelt key also leaves the right one missing: the misspelling is the mistake to show.
     first = next((item for item in error.errors() if item["type"] == "extra_forbidden"), error.errors()[0])
     location = [step for step in first["loc"] if isinstance(step, int) or not step.startswith("function-")]
@@ -157,7 +167,7 @@ def _explain(path: Path, tree: Any, model: type[BaseModel], error: ValidationErr
         message = _message(first["type"], first.get("ctx", {}), first.get("input"), first["msg"])
     more = len(error.errors()) - 1
     fix = f"另有 {more} 处错误，改好这一处后再查" if more else ""
-    return UserError(f"{name} {message}", where=f"{path} 第 {line_of(tree, location)} 行", fix=fix)
+    return UserError(f"{name} {message}", where=f"{path} 第 {line_of(nodes, location)} 行", fix=fix)
 
 
 def _keys_at(model: Any, location: Location) -> list[str]:

@@ -30,6 +30,7 @@ from crawlers.archive import Archive
 from crawlers.block_guard import host_of
 from crawlers.job import Event, Job
 from crawlers.outcome import CrawlOutcome
+from crawlers.skipped import Skipped
 from crawlers.source import Source
 from crawlers.spiders.source_spider import SourceSpider, Trip
 from crawlers.stopped import StoppedHosts
@@ -90,6 +91,7 @@ class Gatherer:
     runner: AsyncCrawlerRunner
     archive: Archive
     visits: Visits
+    skipped: Skipped
     stopped: StoppedHosts
     report: Report
 
@@ -123,6 +125,7 @@ class Gatherer:
             archive=self.archive,
             stopped=self.stopped,
             report=_Progress(source.id, self.report),
+            skipped=self.skipped.standing(source.id).keys(),
             until=datetime.fromisoformat(self.job.until) if self.job.until else None,
         )
         try:
@@ -133,7 +136,7 @@ class Gatherer:
             outcome = spider.outcome()
             self.archive.settle()
             if outcome.status != "paused":
-                self.visits.close(source.id, spider.closed_visit())
+                self.visits.close(source.id, spider.closed_visit(), spider.failures)
         except Exception as error:  # one source must not take the others with it
             logging.getLogger(__name__).exception("source %s failed", source.id)
             detail = f"抓取出错（{type(error).__name__}：{error}），详见抓取日志"
@@ -182,6 +185,7 @@ def main() -> None:
         AsyncCrawlerRunner(settings),
         Archive(folder, lazy=True),
         Visits(folder),
+        Skipped(folder),
         StoppedHosts(folder / "stopped_hosts.json", job.stop_hours),
         partial(_write, events),
     )

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 SHORT = 2048
 """A body below this many bytes is a challenge or an error page rather than a list."""
 HEAD = 20_000
+"""A title stands within so many bytes; a longer page holds more than the script of a challenge."""
 REFUSALS = {401: "要求登录", 403: "拒绝访问", 418: "拒绝访问", 429: "嫌请求太频繁"}
+GGZY, GGZY_CODE = "ggzy.gov.cn", re.compile(rb'"code"\s*:\s*"?(800|829)\b')
 WALL_WORDS = {
     word: (word.encode("utf-8"), word.encode("gb18030"))
     for word in ("人机验证", "用户登录", "您的请求已被阻断")
@@ -56,11 +58,9 @@ def block_signature(response: Response) -> str | None:
     if status in REFUSALS:
         return f"HTTP {status}（{REFUSALS[status]}）"
     head = body[:HEAD].lower()
-    if b"wzws" in head:
+    if len(body) <= HEAD and b"wzws" in head:
         return "WZWS 验证页"
-    if "ggzy.gov.cn" in host_of(response.url) and (
-        code := re.search(rb'"code"\s*:\s*"?(800|829)\b', body[:SHORT])
-    ):
+    if GGZY in response.url and GGZY in host_of(response.url) and (code := GGZY_CODE.search(body, 0, SHORT)):
         return f"接口代码 {code[1].decode()}（{'要求验证码' if code[1] == b'829' else '过于频繁'}）"
     return _wall(body, head)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -17,7 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.block_guard import NightOver
 from crawlers.compression import DamagedBodyError, UnpackedTooLargeError
-from crawlers.outcome import Status
+from crawlers.outcome import Failed
 from crawlers.replay import NotArchivedError
 from crawlers.robots import RobotsRefused
 
@@ -29,15 +27,6 @@ NO_ANSWER: dict[type[Exception], str] = {
     DownloadFailedError: "连接中断",
     OSError: "网络错误",
 }
-
-
-@dataclass(frozen=True)
-class Failed:
-    """One address that has no usable body; ``reason`` reads as part of a sentence."""
-
-    status: Status
-    address: str
-    reason: str
 
 
 def explain(address: str, error: BaseException, blocked: str | None) -> Failed:

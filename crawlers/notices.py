@@ -18,7 +18,7 @@ from common.strict_yaml import StrictModel, read_document
 FAMILIES = Path(__file__).parent / "families"
 
 ATTACHMENT = (
-    r"\.(?:pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|zip|rar|7z)(?:$|[?#])"
+    r"\.(?:pdf|docx?|wps|rtf|ofd|xlsx?|ods|et|csv|zip|rar|7z)(?:$|[?#])"
     r"|downfile\.jsp\?.*filename=|viewer\.html\?file="
 )
 """Addresses of attachments (sources.md 2.6)."""

@@ -1,4 +1,4 @@
-"""How gathering one source ended."""
+"""How gathering one source ended, and one address of it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ goes on later; ``blocked`` the host shows a block signature; ``refused`` robots.
 answer or an error answer (never to be read as “empty”); ``not_archived`` replay has no such body;
 ``gone`` 404 or 410; ``changed`` the page is no longer built as described; ``too_large`` above the size
 limit; ``quarantined`` something else than was promised; ``failed`` a fault of our own."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One address that has no usable body; ``reason`` reads as part of a sentence."""
+
+    status: Status
+    address: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from common.settings import Settings
 from crawlers.archive import Archive, Capture
+from crawlers.skipped import Skipped
 from crawlers.source import Source
 from crawlers.visits import Document, Visit, Visits
 
@@ -30,7 +31,8 @@ def parts(source: Source, settings: Settings, *, since: str = "") -> Iterator[Pa
     """The parts of a source's closed visits, oldest first.
 
     A list is what its newest usable visit saw. Of notices every document ever seen counts, with its
-    newest bytes; of a feed every visit after ``since`` (id of the last visit that was published).
+    newest bytes, but for those that a person has passed over; of a feed every visit after ``since`` (id
+    of the last visit that was published).
     """
     archive = Archive(settings.archive)
     visits = [visit for visit in Visits(settings.archive).closed(source.id) if visit.usable]
@@ -44,8 +46,10 @@ def parts(source: Source, settings: Settings, *, since: str = "") -> Iterator[Pa
         newest: dict[str, Document] = {}
         for visit in visits:
             newest |= {document.url: document for document in _rows(visit)}
+        skipped = Skipped(settings.archive).standing(source.id)
         for url, document in newest.items():
-            yield _part(source, archive, url, [document])
+            if url not in skipped:
+                yield _part(source, archive, url, [document])
     else:
         yield _part(_edition(source, visits[-1]), archive, "", _rows(visits[-1]))
 

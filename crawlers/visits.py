@@ -5,6 +5,7 @@ Layout beside the archive's other folders::
     visits/<source>.open     the visit under way: its id and when it was last taken up; left behind by a
                              crash or the end of a night, and then gone on with
     visits/<source>.jsonl    one line a closed visit: its documents by address and sha256
+    visits/<source>.failed   what the last visit did not get: a JSON list of {status, address, reason}
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from common.clock import now
 from common.files import append_line, write_atomic
+from crawlers.outcome import Failed
 
 RESUME_HOURS = 36
 """A visit not taken up again for so long is begun anew: what it fetched may have changed since. It is more
 than from the beginning of one night to the beginning of the next."""
+
+_FAILED = TypeAdapter(list[Failed])
 
 
 class Document(BaseModel):
@@ -60,12 +64,20 @@ class Visits:
         write_atomic(path, f"{visit}\n{moment}".encode())
         return visit, resumed
 
-    def close(self, source: str, visit: Visit) -> None:
+    def close(self, source: str, visit: Visit, failed: Sequence[Failed] = ()) -> None:
         """End the visit; from now on a usable one is read. What the last one saw too is not noted again."""
+        write_atomic(self._folder / f"{source}.failed", _FAILED.dump_json(list(failed)))
         last = self.closed(source)[-1:]
         if visit.usable and (not last or _seen(last[0]) != _seen(visit)):
             append_line(self._folder / f"{source}.jsonl", visit.model_dump_json())
         self._open_path(source).unlink(missing_ok=True)
+
+    def failed(self, source: str) -> Sequence[Failed]:
+        """What the last closed visit did not get."""
+        try:
+            return _FAILED.validate_json((self._folder / f"{source}.failed").read_bytes())
+        except FileNotFoundError:
+            return []
 
     def closed(self, source: str) -> Sequence[Visit]:
         """Closed visits of a source, oldest first; a line torn by a crash is passed over."""

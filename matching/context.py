@@ -6,13 +6,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from matching import kpi
 from matching.config.bundle import Config
-from matching.lexicon import Lexicon
+from matching.fit.score import Scorer, scorer_of
 from matching.result import Evidence, Interval
-from matching.roles import Roles
+
+if TYPE_CHECKING:
+    from matching.fit.learn import Learned
+    from matching.labels.teach import Lesson
 
 Found = TypeVar("Found")
 
@@ -49,15 +52,15 @@ class Context:
 
     ``lists`` holds the lists read, by tier. ``ledger`` is a row of the newest real ledger, None while
     none was imported: then "never contacted" is unknown, not a fact. ``readings`` tell when the feeds of
-    signs were read, by source.
+    signs were read, by source. ``lesson`` is what people have labelled until then.
     """
 
     config: Config
-    lexicon: Lexicon
     as_of: date
     lists: Mapping[str, ListRead]
     ledger: Evidence | None
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    lesson: Lesson | None = None
     _memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was worked out for one firm and holds for all of the week; a copy of the context starts anew."""
 
@@ -88,15 +91,15 @@ class Context:
 
         return self.once(("setting", file, location, fact, source, day), cited)
 
-    @cached_property
-    def roles(self) -> Roles:
-        """What texts say is done with the things that they name."""
-        return Roles(self.config)
+    @property
+    def scorer(self) -> Scorer:
+        """How texts are read for fit, under this configuration."""
+        return scorer_of(self.config.chains, self.config.reading)
 
-    @cached_property
-    def making(self) -> Mapping[tuple[str, str], bool]:
-        """By chain and node id, whether a node is judged by what a firm makes."""
-        return {(chain.id, node.id): node.mfg is not False for chain, node in self.config.chains.nodes()}
+    @property
+    def learned(self) -> Learned | None:
+        """What the labels teach on top of it; None without labels, or where they teach nothing yet."""
+        return self.lesson.learned(self.scorer) if self.lesson else None
 
     @property
     def week_ends(self) -> date:

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from matching.candidate import Candidate, Factored
+from matching.config.scoring import AXES
 from matching.contact import Contacted, contact_state
 from matching.context import Context
 from matching.draft import Draft, Sketch, Standing, best_of, kept_off
 from matching.eligibility import Case, Ruling, could_count, find_rulings, rule_on_indicators
-from matching.factors import Candidate, Factored, all_factors, dilution
+from matching.factors import all_factors
 from matching.firm import Firm, Project
 from matching.listing import HOLDS, last_words, standing, state_text
 from matching.match import NodeMatch, main_nodes
 from matching.membership import counting_listings
 from matching.numbers import Ends, Weights
 from matching.result import Assessment, Evidence, Interval, Membership
-from matching.score import AXES, Penalty, Scored, contributions, score, values_of
+from matching.score import Penalty, Scored, contributions, score, values_of
+from matching.signing import dilution
 from matching.site import Site, judge_sites
 from matching.statements import concerns, confirmed_places, questions, reasons, signing_entity, topics
 
@@ -65,10 +68,19 @@ class Judged:
         )
 
 
-def judge(firm: Firm, context: Context, project: Project = UNKNOWN_PROJECT) -> Judged:
-    """The best-scoring node and site of the firm, fully explained; ``kept_off`` holds what stops it."""
+def judge(
+    firm: Firm,
+    context: Context,
+    project: Project = UNKNOWN_PROJECT,
+    matches: Sequence[NodeMatch] | None = None,
+) -> Judged:
+    """The best-scoring node and site of the firm, fully explained; ``kept_off`` holds what stops it.
+
+    ``matches`` are what ``main_nodes`` finds, where it was found already.
+    """
     contacted = contact_state(firm, context)
-    options = _options(firm, main_nodes(firm, context), project, context)
+    found = main_nodes(firm, context) if matches is None else matches
+    options = _options(firm, found, project, context)
     if not options:
         return _unmatched(firm, contacted, context)
     weights = context.once("weights", lambda: Weights.of(context.config.scoring))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ from db.models import (
 from matching.context import Reading
 from matching.earlier import Earlier, earlier_places
 from matching.firm import SIGNALS, WORDS, Firm, Known, Listing, Signal, SignalKind, Text, Touch, Word
+from matching.labels.known import Labels, labels_known
+from matching.labels.teach import Lesson, lesson_of
 from matching.listing import as_day
 from matching.regions import region_of
 from matching.result import Evidence
@@ -56,6 +59,13 @@ class Knowledge:
     """Which rows were one enterprise at the cutoff."""
     earlier: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
     """Where contacted enterprises stood on editions that a newer one has replaced, by enterprise."""
+    labels: Labels = field(default_factory=Labels)
+    """What people said of firms until then."""
+
+    @cached_property
+    def lesson(self) -> Lesson | None:
+        """What can be learnt from the labels."""
+        return lesson_of(self.firms, self.labels.graded)
 
 
 def load_knowledge(session: Session, cutoff: str) -> Knowledge:
@@ -104,6 +114,9 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
         standing["ties"] = tied
     if ties:
         standing["relations"] = ties
+    labels = labels_known(session, identity, cutoff)
+    if labels != Labels():
+        standing["labels"] = [repr(one) for one in (*labels.graded, *labels.turned)]
     return Knowledge(
         firms,
         releases,
@@ -112,6 +125,7 @@ def load_knowledge(session: Session, cutoff: str) -> Knowledge:
         _readings(session, releases, last_seen),
         identity,
         earlier_places(session, cutoff, by_id, _contacted(contacts), identity),
+        labels,
     )
 
 

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matching.config.scoring import ScoringFile
+from matching.config.scoring import AXES, ScoringFile
 from matching.result import Axis
-
-AXES: tuple[Axis, ...] = ("fit", "propensity", "kpi_value")
 
 
 class Ends(NamedTuple):
@@ -55,9 +53,9 @@ class Weights:
         factors: dict[str, float] = {}
         axes: dict[Axis, float] = {}
         for axis in AXES:
-            settings = getattr(scoring.axes, axis)
+            settings = scoring.axis(axis)
             axes[axis] = settings.weight
-            factors |= {name: factor.w for name, factor in settings.by_name().items()}
+            factors |= {name: factor.w for name, factor in settings.factors.items()}
         return Weights(factors, axes, scoring.combine.floor, scoring.multipliers.model_dump())
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
 
-from matching.config.scoring import ScoringFile
-from matching.factors import Factored
-from matching.numbers import AXES, Ends, Value, Weights, axis_ends, parts, total_ends
+from matching.candidate import Factored
+from matching.config.scoring import AXES, ScoringFile
+from matching.numbers import Ends, Value, Weights, axis_ends, parts, total_ends
 from matching.result import Axis, Contribution, Evidence, Interval
 
-__all__ = ["AXES", "Penalty", "Scored", "contributions", "score", "swing", "values_of"]
+__all__ = ["Penalty", "Scored", "contributions", "score", "swing", "values_of"]
 
 NO_SETTINGS: Mapping[str, Evidence] = MappingProxyType({})
 ADJUSTMENTS = {"dilution": "摊薄制造业占比", "floor": "保底值"}
@@ -110,7 +110,7 @@ def _weights(factors: Sequence[Factored], penalties: Sequence[Penalty], scoring:
     """As the factors carry them, which is as the settings say."""
     return Weights(
         factors={factored.id: factored.weight for factored in factors},
-        axes={axis: getattr(scoring.axes, axis).weight for axis in AXES},
+        axes={axis: scoring.axis(axis).weight for axis in AXES},
         floor=scoring.combine.floor,
         multipliers={penalty.id: penalty.multiplier for penalty in penalties},
     )

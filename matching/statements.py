@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matching import kpi
+from matching.candidate import CONFIRMED, Candidate, fact_evidence, place_facts
 from matching.config.place import PlaceFact
 from matching.contact import Contacted, refused
 from matching.context import Context
-from matching.factors import CONFIRMED, Candidate, fact_evidence, place_facts
-from matching.factors.fit import FIELD_NAMES
-from matching.factors.signs import KINDS, described, given_up, silence, standing_signals
 from matching.firm import Firm
+from matching.fit.explain import FIELD_NAMES
 from matching.groups import paths_up
 from matching.listing import as_day
+from matching.match import evidence_of
 from matching.result import Evidence, Statement
 from matching.score import Scored, swing
+from matching.signs import KINDS, described, given_up, silence, standing_signals
 
 KIND_ORDER = ("tenant", "material", "signed_theme", "transport", "price", "plan", "rival")
 TOPIC_FIELDS = ("raw_material", "water_price", "steam_price", "tariff", "berth", "highway", "port_km")
@@ -61,16 +62,14 @@ def _firm_reason(c: Candidate) -> Statement:
 
 def _fitting(c: Candidate) -> Statement:
     where = f"对应“{c.match.chain.name}”的“{c.match.node.name}”环节"
-    if not c.match.words:
-        code = c.match.code
-        evidence = [code.evidence] if code else [c.firm.named]
-        return Statement(
-            text=f"行业代码{code.value if code else ''}，{where}", place=False, evidence=evidence
-        )
-    best = max(c.match.words, key=lambda word: word.value)
-    terms = "、".join(dict.fromkeys(w.hit.term for w in c.match.words if w.field == best.field))
-    text = f"{FIELD_NAMES[best.field]}有“{terms}”，{where}"
-    return Statement(text=text, place=False, evidence=[best.evidence])
+    own = [part for part in c.match.parts if part.node == c.match.node.id]
+    best = own[0]
+    if best.field:
+        told = "、".join(dict.fromkeys(part.word for part in own if part.field == best.field))
+        said = f"{FIELD_NAMES[best.field]}有“{told}”"
+    else:
+        said = f"行业代码{best.code}"
+    return Statement(text=f"{said}，{where}", place=False, evidence=evidence_of(best, c.firm))
 
 
 def _rival(c: Candidate) -> tuple[str, list[Evidence]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from common.clock import week_start
 from matching.config.bundle import Config
@@ -13,12 +13,11 @@ from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
 from matching.judge import Judged, draft, judge
-from matching.lexicon import Lexicon
 from matching.load import Knowledge
-from matching.match import NodeMatch, main_nodes
+from matching.match import Matches, match_firms
 from matching.numbers import Weights
 from matching.report import SourceStatus, WeekReport
-from matching.weekly import explain_places, place
+from matching.weekly import Placed, explain_places, place
 
 
 def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
@@ -33,28 +32,29 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
             lists[release.tier] = ListRead(release.edition, whole, release.example)
     return Context(
         config=config,
-        lexicon=Lexicon(config.chains.chains),
         as_of=week_start(week),
         lists=lists,
         ledger=next((seen for _, seen in reversed(knowledge.contacts) if not seen.example), None),
         readings=knowledge.readings,
+        lesson=knowledge.lesson,
     )
 
 
-def judge_all(knowledge: Knowledge, context: Context) -> list[Judged]:
-    """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all."""
-    return [judge(firm, context) for _, firm in sorted(knowledge.firms.items())]
+def judge_all(knowledge: Knowledge, context: Context, matches: Matches | None = None) -> list[Judged]:
+    """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all.
 
-
-Matches = Mapping[str, list[NodeMatch]]
-"""The nodes of every firm that has any, by enterprise id."""
+    ``matches`` where they have been made already.
+    """
+    found = match_all(knowledge, context) if matches is None else matches
+    return [
+        judge(firm, context, matches=found.get(identity, ()))
+        for identity, firm in sorted(knowledge.firms.items())
+    ]
 
 
 def match_all(knowledge: Knowledge, context: Context) -> Matches:
-    """The nodes that every firm reaches; all that depends on words, codes and texts."""
-    context.roles.read(text.text for firm in knowledge.firms.values() for text in firm.texts)
-    found = {firm.id: main_nodes(firm, context) for firm in knowledge.firms.values()}
-    return {identity: matches for identity, matches in found.items() if matches}
+    """The nodes that every firm reaches; all that depends on words, codes, texts and labels."""
+    return match_firms(knowledge.firms.values(), context)
 
 
 def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[Draft]:
@@ -70,27 +70,46 @@ def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
     return [stand(one, config.scoring, weights) for one in drafts]
 
 
+def _learnt(placed: Placed, matches: Matches, context: Context) -> list[str]:
+    """What labels changed on the list, in one sentence; none without labels."""
+    if context.lesson is None:
+        return []
+    learned = context.learned
+    if learned is None:
+        return [f"收回的 {len(context.lesson.graded)} 个契合标注还学不了：一条链至少要有两种判断"]
+    listed = [match for item in placed.listed for match in matches[item.id] if match.chain.id == item.chain]
+    fit, added = sum(match.fit.centre for match in listed), sum(abs(match.learnt) for match in listed)
+    chains = context.config.chains.chains
+    names = "、".join(chains[at].name for at in sorted(learned.chains))
+    share = f"，平均改动 {added / len(listed):.2f}，占 {added / fit:.0%}" if listed else ""
+    return [f"契合度以手设权重为先验，学了 {learned.labels} 个标注（{names}）；入选企业的契合度{share}"]
+
+
 def report_week(
     knowledge: Knowledge,
     context: Context,
     week: str,
     sources: Sequence[SourceStatus],
+    matches: Matches | None = None,
     drafts: Sequence[Draft] | None = None,
     incumbents: Sequence[str] = (),
     before: WeekReport | None = None,
 ) -> WeekReport:
     """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the list before,
-    by enterprise id.
+    ``matches`` and ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the
+    list before, by enterprise id.
     """
+    if matches is None:
+        matches = match_all(knowledge, context)
     if drafts is None:
-        drafts = draft_all(knowledge, match_all(knowledge, context), context)
+        drafts = draft_all(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    judged = judge_all(knowledge, context)
+    judged = judge_all(knowledge, context, matches)
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
+    notes = [*chosen.notes, *_learnt(placed, matches, context)]
     objects = contacted(knowledge)
     hq = headquarters(objects, knowledge, judged, context)
     report = WeekReport(
@@ -102,7 +121,7 @@ def report_week(
         enterprises=len(knowledge.firms),
         targets=chosen.targets,
         removed=chosen.removed,
-        notes=chosen.notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
+        notes=notes if knowledge.releases else ["截至该周还没有采集到任何榜单数据"],
         kpi=kpi_page(context),
         ledger=ledger_audit(knowledge, context),
         universe={row.name: row.rate for row in hq.coverage.by_tier},

@@ -32,6 +32,7 @@ import pandas as pd
 from app.analysis import open_desk, rank
 from common.errors import UserError
 from common.settings import PROJECT_ROOT, load_settings
+from matching.fit.explain import FIELD_NAMES
 
 # Bad input is one sentence here too: IPython shows what this hook returns instead of a traceback.
 UserError._render_traceback_ = lambda error: [str(error)]
@@ -44,18 +45,17 @@ desk = open_desk(load_settings(home), WEEK)
 # %%
 chain = desk.config.chain(CHAIN)
 ranking = rank(desk, desk.config)
-matches = desk.matches(desk.config, desk.context(desk.config))
+matches = desk.matches(desk.context(desk.config))
 rows = []
 for identity, found in matches.items():
     for match in found:
         if match.chain.id == CHAIN:
-            words = "、".join(dict.fromkeys(word.hit.term for word in match.words))
-            fields = "、".join(dict.fromkeys(word.field for word in match.words))
+            words = "、".join(dict.fromkeys(part.word for part in match.words))
+            fields = "、".join(dict.fromkeys(FIELD_NAMES[part.field] for part in match.words))
             texts = "；".join(text.text for text in desk.knowledge.firms[identity].texts)
-            code = match.code.value if match.code else ""
             standing = ranking.standings[identity]
-            rows.append([standing.name, match.node.name, match.value, words, fields, code, match.strong_terms, texts])
-firms = pd.DataFrame(rows, columns=["企业", "环节", "匹配", "命中的词", "在哪里", "代码", "实词数", "全部文字"])
+            rows.append([standing.name, match.node.name, match.fit.centre, words, fields, match.code, match.strong_terms, texts])
+firms = pd.DataFrame(rows, columns=["企业", "环节", "契合度", "命中的词", "在哪里", "代码", "实词数", "全部文字"])
 print(f"{chain.name}：{len(firms)} 家")
 firms["环节"].value_counts().rename("家数").to_frame()
 
@@ -68,9 +68,9 @@ firms["环节"].value_counts().rename("家数").to_frame()
 firms["可疑"] = (
     (firms["代码"] == "").astype(int)
     + (firms["实词数"] <= 1).astype(int)
-    + (~firms["在哪里"].str.contains("product_list|eia_or_filing")).astype(int)
+    + (~firms["在哪里"].str.contains("主营|环评")).astype(int)
 )
-firms.sort_values(["可疑", "匹配"], ascending=[False, True]).head(40)
+firms.sort_values(["可疑", "契合度"], ascending=[False, True]).head(40)
 
 # %% [markdown]
 # ## 每个词认出多少家

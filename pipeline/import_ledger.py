@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.clock import now
@@ -16,7 +16,7 @@ from common.errors import UserError
 from common.hashing import sha256_hex
 from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture
-from db.models import Contact, LedgerImport
+from db.models import Contact, Enterprise, LedgerImport
 from pipeline.identity import Decision, Mention, resolve
 from pipeline.identity.contacts import keep_likenesses, loose_contacts, tie_judged, tied_contacts
 from pipeline.ledger import Ledger, LeftOut, Vocabulary
@@ -153,10 +153,11 @@ def import_ledger(
     ledger.example = bool(contacts) and all(one.name.startswith(EXAMPLE_MARK) for one in contacts)
     session.flush()
     tell("对照企业库")
-    tie_contacts(session, tied_at=moment)
+    asked = _asked(session, contacts, ledger)
+    tie_contacts(session, asked, tied_at=moment)
     if index is not None:
         tell("为简称找候选")
-        propose_candidates(session, loose_contacts(session), index, moment)
+        propose_candidates(session, _still_loose(session, asked), index, moment)
     session.flush()
     return _summary(session, contacts, words, written, read, known=False)
 
@@ -173,10 +174,12 @@ def _ledger(
         Incoming(row.key, row.values, row.row, None if row.sheet == first else row.sheet)
         for row in found.rows
     ]
-    lines.load(keys=[one.key for one in incoming])
-    if any(lines.differs(one) for one in incoming):
+    changed = lines.not_as_it_came(incoming)
+    lines.load(keys=[one.key for one in changed])
+    lines.written.same = len(incoming) - len(changed)
+    if any(lines.differs(one) for one in changed):
         _keep_file(session, archive, file, ledger)
-        lines.take(incoming, ledger)
+        lines.take(changed, ledger)
     else:
         lines.written.same = len(incoming)
     return _Read("ledger", incoming, found.left_out, found.notes, problems, first)
@@ -234,33 +237,58 @@ def _keep_file(session: Session, archive: Archive, file: LedgerFile, ledger: Led
     session.flush()
 
 
-def tie_contacts(session: Session, *, tied_at: str | None = None) -> int:
-    """Tie contacts without an enterprise to those known by now; returns how many found theirs.
+def _asked(session: Session, contacts: Sequence[Contact], ledger: LedgerImport) -> list[Contact]:
+    """The contacts to look for: the import's own, and older ones if enterprises came since the last import.
+
+    What did not change costs nothing: twenty thousand rows may wait for an enterprise that nobody knows.
+    """
+    last = session.scalar(select(func.max(LedgerImport.imported_at)).where(LedgerImport.id != ledger.id))
+    newest = session.scalar(select(func.max(Enterprise.since)))
+    if last and newest and newest >= last:
+        return loose_contacts(session)
+    return _still_loose(session, contacts)
+
+
+def _still_loose(session: Session, contacts: Sequence[Contact]) -> list[Contact]:
+    """Which of some contacts in force are tied to nothing."""
+    tied = tied_contacts(session)
+    return [one for one in contacts if one.enterprise_id is None and one.id not in tied]
+
+
+def tie_contacts(
+    session: Session, contacts: Sequence[Contact] | None = None, *, tied_at: str | None = None
+) -> int:
+    """Tie loose contacts (default: all) to the enterprises known by now; returns how many found theirs.
 
     An equal code or name is kept with the contact; what a person judged is a link that can be taken back.
     What is no enterprise is tied by an equal name or code only.
     ``tied_at`` (ISO time, default: now) is kept, so that a past week does not see a later tie.
     """
     moment = tied_at or now().isoformat(timespec="seconds")
-    loose = loose_contacts(session)
+    loose = loose_contacts(session) if contacts is None else contacts
     judged = tie_judged(session, loose, moment)
     loose = [contact for contact in loose if contact.id not in judged]
-    decisions = resolve(
-        session,
-        [Mention(ref=contact.id, name=contact.name, uscc=contact.uscc) for contact in loose],
-        create=False,
-    )
-    found = 0
-    alike: list[tuple[Contact, Decision]] = []
-    for contact, decision in zip(loose, decisions, strict=True):
+    same = {(contact.name, contact.uscc): contact.id for contact in reversed(loose)}
+    mentions = [Mention(ref=number, name=name, uscc=code) for (name, code), number in same.items()]
+    decisions = {one.ref: one for one in resolve(session, mentions, create=False)}
+    decided = [(contact, decisions[same[contact.name, contact.uscc]]) for contact in loose]
+    _keep_whys(session, decided)
+    tied = [(contact, one) for contact, one in decided if one.record_id and not one.alike]
+    for contact, decision in tied:
+        contact.enterprise_id, contact.tied_at = decision.record_id, moment
+    session.flush()
+    alike = [(contact, one) for contact, one in decided if one.alike and contact.kind == "enterprise"]
+    return len(tied) + keep_likenesses(session, alike, moment) + len(judged)
+
+
+def _keep_whys(session: Session, decided: Sequence[tuple[Contact, Decision]]) -> None:
+    """Keep why each contact is, or is not, tied.
+
+    Flushed by itself: rows that change the same columns go to the database in one statement.
+    """
+    for contact, decision in decided:
         contact.why = decision.why
-        if decision.alike:
-            if contact.kind == "enterprise":
-                alike.append((contact, decision))
-        elif decision.record_id:
-            contact.enterprise_id, contact.tied_at = decision.record_id, moment
-            found += 1
-    return found + keep_likenesses(session, alike, moment) + len(judged)
+    session.flush()
 
 
 def _summary(

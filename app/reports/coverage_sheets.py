@@ -15,6 +15,8 @@ from matching.hq.model import Coverage, CoverageRow, Headquarters
 NAME = "覆盖率"
 CELLS_NAME = "覆盖明细"
 BUDGET = Budget(170)
+MOST_CELLS = 5_000
+"""Rows of 覆盖明细; the touched ones always, as many as there are."""
 _COLUMNS = [
     Column("", 62, 62), Column("", 14, 14), Column("", 14, 14), Column("", 14, 14), Column("", 14, 14),
     Column("", 14, 14), Column("", 38, 38),
@@ -89,9 +91,17 @@ def _add_rows(sheet: Sheet, title: str, rows: Sequence[CoverageRow]) -> None:
 
 
 def cells_sheet(hq: Headquarters, heading: Heading) -> Sheet:
-    """Every meeting of chain, node, list and city that holds an eligible enterprise."""
+    """The meetings of chain, node, list and city that hold an eligible enterprise.
+
+    Beyond ``MOST_CELLS`` the touched ones and then those of most enterprises; a last row says what is left
+    out. Nobody reads tens of thousands of rows in a meeting, and ``coverage --json`` holds them all.
+    """
     sheet = Sheet(CELLS_NAME, _CELL_COLUMNS, heading, budget=Budget(186), header=True)
-    for cell in hq.coverage.cells:
+    cells = hq.coverage.cells
+    shown = set(
+        sorted(range(len(cells)), key=lambda at: (not cells[at].rate.k, -cells[at].rate.n))[:MOST_CELLS]
+    )
+    for cell in (cell for at, cell in enumerate(cells) if at in shown):
         sheet.add(
             cell.chain_name,
             cell.node_name,
@@ -101,8 +111,14 @@ def cells_sheet(hq: Headquarters, heading: Heading) -> Sheet:
             Cell(cell.rate.k, "centre"),
             f"{percent(cell.rate)}；{interval(cell.rate)}",
         )
-    if hq.coverage.cells:
+    if cells:
         sheet.filter_rows(2)
-    else:
+    if left := [cell for at, cell in enumerate(cells) if at not in shown]:
+        sheet.add(
+            f"另有 {len(left)} 格没有列出（都没有触达过，"
+            f"共符合条件 {sum(cell.rate.n for cell in left)} 家次，"
+            f"每格至多 {max(cell.rate.n for cell in left)} 家）；全部在 lianzhao coverage --json"
+        )
+    if not cells:
         sheet.add("没有符合条件的企业")
     return sheet

@@ -1,8 +1,8 @@
 """What was worked out for a week, kept in the home so that a trial starts at once.
 
-Three files a kind of thing: what was known, matches by wording, drafts by settings. Each carries the key it
-was made under (week, data, program, settings); another key means that it is made anew. Deleting the folder
-loses nothing.
+A file a kind of thing: what was known, what texts say by the words, drafts by settings. Each carries the
+key it was made under (week, data, program, settings); another key means that it is made anew. Deleting the
+folder loses nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from common.settings import PROJECT_ROOT
 from matching.draft import Draft
 from matching.evaluate.outcomes import Outcome
 from matching.load import Knowledge
-from matching.week import Matches
+from matching.match import Read
 
 Made = TypeVar("Made")
 Coded = tuple[list[Outcome], Knowledge]
@@ -46,9 +46,9 @@ class Cache:
         """Outcomes, and the firms that have one."""
         return self._kept("history", "", make)
 
-    def matches(self, wording: str, make: Callable[[], Matches]) -> Matches:
-        """The nodes of every firm under a wording."""
-        return self._kept("matches", wording, make)
+    def read(self, words: str, make: Callable[[], Read]) -> Read:
+        """What the firms' texts say in a vocabulary."""
+        return self._kept("read", words, make)
 
     def drafts(self, settings: str, make: Callable[[], list[Draft]], *, keep: bool) -> list[Draft]:
         """Every firm in numbers under settings; those of a trial are not kept."""

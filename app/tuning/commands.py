@@ -167,7 +167,8 @@ def run_backtest(
             config = archived_config(settings, find_version(db, version).files)
         engine.dispose()
     until = week_end(desk.report.week)
-    outcomes = outcomes_of(desk.knowledge.firms.values(), config.coverage.stages, until)
+    turned = desk.knowledge.labels.turned
+    outcomes = outcomes_of(desk.knowledge.firms.values(), config.coverage.stages, until, turned)
     columns: list[Column] = []
     if file:
         told, columns = read_outcomes(file, desk.knowledge)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from matching.config.bundle import Config
 from matching.draft import Draft, Standing, parts_of
-from matching.factors.base import NAMES
+from matching.factors import factor_names
 from matching.numbers import Weights
 from matching.score import ADJUSTMENTS
 from matching.weekly import Placed
@@ -17,7 +17,7 @@ NO_CHAIN = "未对应产业链"
 OWN_UNCHANGED = "自身未变"
 SAME_POINTS = 1e-9
 PART_NAMES: Mapping[str, str] = {
-    **{factor: name for factor, (_, name) in NAMES.items()},
+    **factor_names(),
     **ADJUSTMENTS,
     "shell_trade_risk": "空壳贸易风险",
     "scope_inflation_only": "仅经营范围命中",

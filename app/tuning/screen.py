@@ -70,9 +70,11 @@ def _figure(history: dict[str, Any]) -> str:
 
 def _print_history(before: History, after: History) -> None:
     made_up = "【示例】" if before.example else ""
+    labelled = f"（{before.labelled} 个来自标注）" if before.labelled else ""
     output.print(
-        f"{made_up}历史结果（冻结到结果之前）：来过的 {before.came} 家、谢绝的 {before.refused} 家能比，"
-        f"另有 {before.unknown} 家当时未知；{before.note or '来过的排在谢绝的前面的比例'}"
+        f"{made_up}历史结果{labelled}，冻结到结果之前：来过的 {before.came} 家、"
+        f"谢绝的 {before.refused} 家能比，另有 {before.unknown} 家当时未知；"
+        f"{before.note or '来过的排在谢绝的前面的比例'}"
     )
     for word, one in (("原", before), ("新", after)):
         said = f"，{one.value:.2f}（{one.low:.2f}–{one.high:.2f}）" if one.value is not None else ""

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.workbook.layout import MAX_ROW_POINTS, PADDING_POINTS
 from app.workbook.sheet import A4, SUBTITLE_POINTS, TITLE_POINTS
 from app.workbook.styles import FONT, LINE_POINTS, Style, Styles
-from app.workbook.text import WIDE_WIDTH, clean, looks_like_formula, wrapped_lines
+from app.workbook.text import clean, looks_like_formula, wrapped_lines
 from pipeline.ledger.forms import ID_TITLE, WHO_TITLE
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -104,7 +104,7 @@ class FormSheet:
         row, lines = self._row, LEAST_LINES
         for at, column in enumerate(self._columns):
             value = identity if at == 0 else cells.get(column.title, "")
-            if not column.hidden:
+            if not column.hidden and value:
                 lines = max(lines, _lines(str(value), column.width))
             if column.open or column.title in opened:
                 self._write_open(row, at, str(value), day=column.day)
@@ -158,6 +158,9 @@ class FormSheet:
 
     def _write_open(self, row: int, at: int, value: str, *, day: bool) -> None:
         """Text as text; a day as a day, so that Excel shows and sorts it."""
+        if not value:
+            self._sheet.write_blank(row, at, None, self._input[day, False])
+            return
         text = clean(value)
         if day and _DAY.fullmatch(text):
             try:
@@ -167,17 +170,11 @@ class FormSheet:
             if when:
                 self._sheet.write_datetime(row, at, when, self._input[True, False])
                 return
-        look = self._input[day, looks_like_formula(text)]
-        if text:
-            self._sheet.write_string(row, at, text, look)
-        else:
-            self._sheet.write_blank(row, at, None, look)
+        self._sheet.write_string(row, at, text, self._input[day, looks_like_formula(text)])
 
 
 def _lines(text: str, width: float) -> int:
-    """Lines of a cell; most of twenty thousand rows are short and need no wrapping to be tried."""
-    if len(text) * WIDE_WIDTH < width and "\n" not in text:
-        return 1
+    """Lines of a cell, of a long text the start: no row is higher than Excel allows."""
     return wrapped_lines(text[: int(MAX_ROW_POINTS / LINE_POINTS * width)], width - 1)
 
 

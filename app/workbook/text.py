@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 CELL_LIMIT = 32_767
 """UTF-16 units that one Excel cell can hold."""
@@ -44,9 +45,14 @@ def wrapped_lines(text: str, width: float) -> int:
 
     Runs of Latin letters and digits stay whole where they fit on a line.
     """
-    return sum(_paragraph_lines(paragraph, max(width, WIDE_WIDTH)) for paragraph in text.split("\n"))
+    room = max(width, WIDE_WIDTH)
+    return sum(
+        1 if len(paragraph) * WIDE_WIDTH <= room else _paragraph_lines(paragraph, room)
+        for paragraph in text.split("\n")
+    )
 
 
+@lru_cache(maxsize=4096)
 def _paragraph_lines(paragraph: str, width: float) -> int:
     lines, used = 1, 0.0
     for token in _tokens(paragraph):
@@ -65,7 +71,12 @@ def _tokens(paragraph: str) -> Iterator[float]:
 
 
 def _width(text: str) -> float:
-    return sum(WIDE_WIDTH if unicodedata.east_asian_width(char) in "WFA" else LATIN_WIDTH for char in text)
+    return sum(map(_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _letter(char: str) -> float:
+    return WIDE_WIDTH if unicodedata.east_asian_width(char) in "WFA" else LATIN_WIDTH
 
 
 def _utf16_units(text: str) -> int:

@@ -23,7 +23,7 @@ MAP_SCALE = 0.7
 """So that the picture fills an A4 page."""
 OTHERS_SHOWN = 200
 
-_COMPARED = [Column("", 34, 34), *(Column("", 19, 19) for _ in range(7))]
+_COMPARED = [Column("", 31, 31), *(Column("", 17, 17) for _ in range(8))]
 _ROUTES = [
     Column("路线", 15, 15),
     Column("日期", 14, 14),
@@ -103,6 +103,7 @@ def _summary(plan: TripPlan) -> Sheet:
             "走访价值",
             "走访（家）",
             "可能计入（家）",
+            "须领导出面（家）",
             "里程（公里）",
             "路上（分钟）",
             "空等（分钟）",
@@ -114,7 +115,7 @@ def _summary(plan: TripPlan) -> Sheet:
                 Cell(f"{one.value:.3f}", "centre"),
                 *(
                     Cell(number, "centre")
-                    for number in (one.visits, one.countable, round(one.km), one.travel_minutes)
+                    for number in (one.visits, one.countable, one.led, round(one.km), one.travel_minutes)
                 ),
                 Cell(one.idle_minutes, "centre"),
                 Cell(one.routes, "centre"),
@@ -137,6 +138,8 @@ def _routes(plan: TripPlan, part: ClassPlan, name: str) -> Sheet:
     sheet = Sheet(name, _ROUTES, _heading(plan, name), budget=Budget(190, 240, pages=3), header=True)
     for route in part.routes:
         sheet.add(Cell(_route_text(route), "band"))
+        if route.why:
+            sheet.add(f"为什么派这一团：{route.why}")
         for visit, evening in with_evening(route):
             way = f"{visit.way_km:.0f} 公里 {visit.way_minutes} 分钟" if visit.way_minutes else "同城"
             sheet.add(
@@ -151,7 +154,7 @@ def _routes(plan: TripPlan, part: ClassPlan, name: str) -> Sheet:
                 Cell(f"{visit.prize:.3f}", "centre"),
                 Cell("是" if visit.countable else "否", "centre"),
                 Cell("已约" if visit.booked else "待约", "good" if visit.booked else "open"),
-                visit.leader_only or NOTHING,
+                visit.leader_only or ("驻点小组的企业，顺路" if visit.beside else NOTHING),
             )
             if evening:
                 known = f"名册上 {evening.members} 家会员" if evening.members else "会员数未知"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawlers.failures import Failed
 from crawlers.listings import (
     Item,
     ListingChangedError,
@@ -22,9 +21,11 @@ from crawlers.listings import (
     unit_address,
 )
 from crawlers.notices import Article, load_family
+from crawlers.outcome import Failed
 from crawlers.spiders.source_spider import SourceSpider
 
 Requests = Iterator[Request]
+AsyncRequests = AsyncIterator[Request]
 META_DATES = (
     "meta[name='PubDate']",
     "meta[name='pubdate']",
@@ -55,9 +56,9 @@ class NoticesSpider(SourceSpider):
             page = self.parse_stub if self.family.listing.kind == "jpaas" else self.parse_list
             yield self.ask(url, page, meta={"column": url, "page": 1})
 
-    def parse_stub(self, response: Response) -> Requests:
+    async def parse_stub(self, response: Response) -> AsyncRequests:
         """A jpaas column names the unit that lists its notices; it wants the column as Referer."""
-        if self.take(response, rows=False) is None:
+        if await self.take(response, rows=False) is None:
             return
         try:
             unit = unit_address(self.family.listing, response, 1)
@@ -66,14 +67,15 @@ class NoticesSpider(SourceSpider):
             return
         yield self._unit(unit, response.meta["column"], 1)
 
-    def parse_list(self, response: Response) -> Requests:
+    async def parse_list(self, response: Response) -> AsyncRequests:
         """Open the wanted notices of a list page, then go on to the next page."""
         page, column = response.meta["page"], response.meta["column"]
         if page > 1 and response.status in {404, 410}:
             self.asked.pop(response.meta["address"])
-            yield from self._column_read(column)
+            for request in self._column_read(column):
+                yield request
             return
-        if self.take(response, rows=False) is None:
+        if await self.take(response, rows=False) is None:
             return
         try:
             items = read_items(self.family.listing, response)
@@ -86,16 +88,18 @@ class NoticesSpider(SourceSpider):
         new = [item for item in items if item.url not in self._opened]
         self._opened.update(item.url for item in new)
         for item in new:
-            yield from self._consider(item, column)
+            for request in self._consider(item, column):
+                yield request
         oldest = min((item.dated for item in items if item.dated), default="9999")
         if new and page < self.notices.pages and oldest >= self.notices.since:
             following = self._following(response, column, page + 1)
             if following is not None:
                 yield following
                 return
-        yield from self._column_read(column)
+        for request in self._column_read(column):
+            yield request
 
-    def parse_article(self, response: Response) -> Requests:
+    async def parse_article(self, response: Response) -> AsyncRequests:
         """Take the article's own rows, its attachments, or both."""
         item: Item = response.meta["item"]
         article = self.family.article
@@ -114,17 +118,18 @@ class NoticesSpider(SourceSpider):
         # A notice without attachments may print its list in the text.
         in_text = not files and bool(page.css(article.body).css("table"))
         own_rows = self.notices.rows != "attachments" or in_text
-        if self.take(response, rows=own_rows, title=title, dated=dated) is None:
+        if await self.take(response, rows=own_rows, title=title, dated=dated) is None:
             return
         if not files and not own_rows:
             self.failures.append(Failed("quarantined", response.meta["address"], "公告里找不到要用的附件"))
         for url, name in files:
-            yield self._file(url, Item(url, f"{title} ｜ {name}" if name else title, dated), response.url)
+            if url not in self.trip.skipped:
+                yield self._file(url, Item(url, f"{title} ｜ {name}" if name else title, dated), response.url)
 
-    def parse_file(self, response: Response) -> None:
+    async def parse_file(self, response: Response) -> None:
         """Archive an attachment under the title of its notice and its own."""
         item: Item = response.meta["item"]
-        self.take(response, rows=True, title=item.title, dated=item.dated)
+        await self.take(response, rows=True, title=item.title, dated=item.dated)
 
     @property
     def _attachments(self) -> bool:
@@ -134,7 +139,7 @@ class NoticesSpider(SourceSpider):
         return bool(re.search(self.notices.title, title)) and not re.search(self.notices.skip, title)
 
     def _consider(self, item: Item, found_on: str) -> Requests:
-        if item.dated and item.dated < self.notices.since:
+        if (item.dated and item.dated < self.notices.since) or item.url in self.trip.skipped:
             return
         if not item.truncated and not self._wanted(item.title):
             return

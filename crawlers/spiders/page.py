@@ -21,6 +21,6 @@ class PageSpider(SourceSpider):
         for address in addresses(self.source, self.values):
             yield self.ask(address, self.parse)
 
-    def parse(self, response: Response) -> None:
+    async def parse(self, response: Response) -> None:
         """Archive the body."""
-        self.take(response, rows=True)
+        await self.take(response, rows=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -16,8 +16,8 @@ from scrapy.http import Response, TextResponse
 
 from common.hashing import sha256_hex
 from crawlers.call import Call
-from crawlers.failures import Failed
 from crawlers.listings import date_in
+from crawlers.outcome import Failed
 from crawlers.spiders.source_spider import SourceSpider
 
 Requests = Iterator[Request]
@@ -40,11 +40,11 @@ class PagedSpider(SourceSpider):
         else:
             yield from self._begin({})
 
-    def parse_discovery(self, response: Response) -> Requests:
+    async def parse_discovery(self, response: Response) -> AsyncIterator[Request]:
         """Find the newest list and ask for it."""
         discover = self.call.discover
         assert discover is not None
-        if self.take(response, rows=False) is None:
+        if await self.take(response, rows=False) is None:
             return
         text = response.text if isinstance(response, TextResponse) else ""
         found: dict[str, str] = {}
@@ -57,11 +57,14 @@ class PagedSpider(SourceSpider):
             self.changed(response.meta["address"], "页面上找不到任何一年的榜单代码")
             return
         self.edition = max(found)
-        yield from self._begin({"code": found[self.edition]})
+        for request in self._begin({"code": found[self.edition]}):
+            yield request
 
-    def parse_page(self, response: Response, values: dict[str, str], page: int, before: str) -> Requests:
+    async def parse_page(
+        self, response: Response, values: dict[str, str], page: int, before: str
+    ) -> AsyncIterator[Request]:
         """Archive a page of the answer and ask for the next one while there is one."""
-        body = self.take(response, rows=True)
+        body = await self.take(response, rows=True)
         if body is None:
             return
         address = response.meta["address"]

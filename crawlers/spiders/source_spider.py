@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -16,8 +17,8 @@ from twisted.python.failure import Failure
 from common.clock import now
 from crawlers.archive import Archive, Capture
 from crawlers.block_guard import host_of
-from crawlers.failures import Failed, explain
-from crawlers.outcome import CrawlOutcome, Status
+from crawlers.failures import explain
+from crawlers.outcome import CrawlOutcome, Failed, Status
 from crawlers.redact import redact
 from crawlers.source import Source
 from crawlers.spiders.usable import unusable
@@ -33,7 +34,8 @@ class Trip:
     """What one visit works with.
 
     ``visit`` is its id, ``resumed`` whether a crash left it open. ``today`` is the day that time
-    windows end on (in a replay the day of the archive). ``until`` is when the night is over.
+    windows end on (in a replay the day of the archive). ``skipped`` are notices that a
+    person has passed over. ``until`` is when the night is over.
     """
 
     visit: str
@@ -43,6 +45,7 @@ class Trip:
     archive: Archive
     stopped: StoppedHosts
     report: Callable[[int], None]
+    skipped: Collection[str]
     until: datetime | None = None
 
 
@@ -104,14 +107,14 @@ class SourceSpider(Spider):
             **more,
         )
 
-    def take(self, response: Response, *, rows: bool, title: str = "", dated: str = "") -> bytes | None:
+    async def take(self, response: Response, *, rows: bool, title: str = "", dated: str = "") -> bytes | None:
         """Archive a usable body and return it; an unusable one is noted as a failure and not kept."""
         address: str = response.meta["address"]
         problem = unusable(response, self.source.format if rows else "html")
         body = response.body
         if problem is None:
             try:
-                body = self._keep(address, response, title, dated, rows)
+                body = await self._keep(address, response, title, dated, rows)
             except ValueError:
                 problem = Failed("quarantined", address, "不是可读的 JSON，无法去除个人信息，没有保存")
             except OSError as error:
@@ -206,11 +209,14 @@ class SourceSpider(Spider):
         more = [f"另有 {len(shown) - SHOWN_REASONS} 种原因"] if len(shown) > SHOWN_REASONS else []
         return shown[:SHOWN_REASONS] + more
 
-    def _keep(self, address: str, response: Response, title: str, dated: str, rows: bool) -> bytes:
+    async def _keep(self, address: str, response: Response, title: str, dated: str, rows: bool) -> bytes:
         kept: Capture | None = response.meta.get("kept")
         body, redacted = response.body, list[str]()
         if kept is None and self.source.redact and (rows or body[:1] in {b"{", b"["}):
             body, redacted = redact(body, self.source.redact)
+        # In this turn of the event loop Scrapy sends the next request: what takes long is done while the site
+        # prepares its answer.
+        await asyncio.sleep(0)
         sha256 = kept.sha256 if kept else self.archive.store(body)
         if kept is None:
             self.archive.add(self._capture(address, response, sha256, redacted, title, dated))

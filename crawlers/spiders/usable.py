@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from crawlers.failures import Failed
+from crawlers.outcome import Failed
 
 PROMISES: dict[str, tuple[bytes, ...]] = {
     "xlsx": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),

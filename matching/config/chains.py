@@ -36,7 +36,7 @@ class Codes(StrictModel):
 class Words(StrictModel):
     """Terms of a node; how they are matched is said in :mod:`matching.fit.vocabulary`.
 
-    ``mid`` ones say the node's thing in words that others use, too; only ``lianzhao fit`` reads them.
+    ``mid`` ones say the node's thing in words that others use, too.
     """
 
     strong: list[Term] = []
@@ -133,13 +133,18 @@ class BroadCodes(StrictModel):
 
 
 class MatchFields(StrictModel):
-    """Where words are looked for, and how far a hit there is believed (0–1)."""
+    """Where words are looked for, and how far a hit there is believed (0–1).
+
+    Of an address nothing is ever read, whatever stands here.
+    """
 
     product_list: Share
+    main_business: Share = 1.0
     eia_or_filing: Share
     award_reason: Share
     company_name: Share
     news: Share
+    profile: Share = 0.5
     business_scope: Share
     address: Share
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from matching.config.bundle import FILES, READ_ELSEWHERE, Config, load_config
 from matching.config.codes import check_code_table, check_manufacturing
 from matching.config.problem import Problem
 from matching.config.references import check_references
-from matching.config.scoring import Axis, AxisName
+from matching.config.scoring import AXES, FACTORS
 
 OWN_DESKS = ("园区", "招商")
 """Who else answers a pre-review: the park's office and this bureau."""
@@ -50,6 +49,7 @@ def check_config(config: Config, codes: Path | None = None) -> list[Problem]:
         *_park_forms(config),
         *_parks_and_chains(config),
         *_gates(config),
+        *_factors(config),
         *_weights(config),
         *_cooldown(config),
         *_printed_share(config),
@@ -138,24 +138,42 @@ def _gates(config: Config) -> Iterator[Problem]:
 
 
 def _weights(config: Config) -> Iterator[Problem]:
-    axes: dict[AxisName, Axis[Any]] = {
-        "fit": config.scoring.axes.fit,
-        "propensity": config.scoring.axes.propensity,
-        "kpi_value": config.scoring.axes.kpi_value,
-    }
+    axes = {name: config.scoring.axis(name) for name in AXES}
     total = math.fsum(axis.weight for axis in axes.values())
     if not math.isclose(total, 1):
         yield Problem(
             "error", config.where("scoring", "axes"), f"三个轴的 weight 合计应为 1，现在是 {total:g}"
         )
     for name, axis in axes.items():
-        points = math.fsum(factor.w for factor in axis.by_name().values())
+        points = math.fsum(factor.w for factor in axis.factors.values())
         if not math.isclose(points, 100):
             yield Problem(
                 "error",
                 config.where("scoring", "axes", name, "factors"),
                 f"{name} 各因素的 w 合计应为 100，现在是 {points:g}",
             )
+
+
+def _factors(config: Config) -> Iterator[Problem]:
+    """Each factor that is built stands on one axis, and nothing else does; w: 0 switches one off."""
+    written = [(name, factor) for name in AXES for factor in config.scoring.axis(name).factors]
+    absent = [factor for factor in FACTORS if factor not in {one for _, one in written}]
+    seen = set[str]()
+    for name, factor in written:
+        place = config.where("scoring", "axes", name, "factors", factor)
+        if factor not in FACTORS:
+            fix = (
+                f"还没有写的因素：{'、'.join(absent)}"
+                if absent
+                else "删去，或在 matching/factors/ 加同名文件"
+            )
+            yield Problem("error", place, f"没有这个因素：{factor}", fix)
+        elif factor in seen:
+            yield Problem("error", place, f"因素 {factor} 在两个轴里都有", "只留一处")
+        seen.add(factor)
+    if absent:
+        fix = "补上；不用的因素写 w: 0"
+        yield Problem("error", config.where("scoring", "axes"), f"缺少因素：{'、'.join(absent)}", fix)
 
 
 def _cooldown(config: Config) -> Iterator[Problem]:

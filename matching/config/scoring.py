@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -11,6 +13,9 @@ from matching.config.chains import LocalState
 from matching.config.values import Amount, AtLeastOne, ConfigFile, Count, Id, NodeRef, Share
 
 AxisName = Literal["fit", "propensity", "kpi_value"]
+AXES: tuple[AxisName, ...] = ("fit", "propensity", "kpi_value")
+FACTORS = tuple(one.name for one in iter_modules([str(Path(__file__).parents[1] / "factors")]))
+"""Ids of the factors that are built: the modules of ``matching.factors``."""
 
 
 def _rising(bounds: list[float]) -> list[float]:
@@ -33,52 +38,14 @@ class Factor(StrictModel):
     observables: list[str] = []
 
 
-class FitFactors(StrictModel):
-    """合不合适(本县)."""
-
-    node_match: Factor
-    node_gap: Factor
-    park_capacity: Factor
-    local_linkage: Factor
-    scale_fit: Factor
-
-
-class PropensityFactors(StrictModel):
-    """来不来(欠发达县)."""
-
-    expansion_action: Factor
-    relocation_push: Factor
-    region_footprint: Factor
-    hometown_chamber: Factor
-    movability: Factor
-    peer_moved: Factor
-    warmth: Factor
-
-
-class KpiFactors(StrictModel):
-    """签下来算不算数."""
-
-    list_firm_new: Factor
-    mfg_project: Factor
-    resident_region: Factor
-    ticket_size: Factor
-
-
-Factors = TypeVar("Factors", FitFactors, PropensityFactors, KpiFactors)
-
-
-class Axis(StrictModel, Generic[Factors]):
-    """One of the three axes; ``weight`` is its share of the total."""
+class Axis(StrictModel):
+    """One of the three axes; ``weight`` is its share of the total, ``factors`` stand by their ids."""
 
     weight: Share
-    factors: Factors
-
-    def by_name(self) -> dict[str, Factor]:
-        """The factors by their ids, in the order of the domain guide."""
-        return {name: getattr(self.factors, name) for name in type(self.factors).model_fields}
+    factors: dict[Id, Factor]
 
 
-class KpiAxis(Axis[KpiFactors]):
+class KpiAxis(Axis):
     """The axis of what counts; dilution of the manufacturing share is subtracted from it."""
 
     dilution: Literal["subtract"]
@@ -87,8 +54,8 @@ class KpiAxis(Axis[KpiFactors]):
 class Axes(StrictModel):
     """The three axes, always shown apart."""
 
-    fit: Axis[FitFactors]
-    propensity: Axis[PropensityFactors]
+    fit: Axis
+    propensity: Axis
     kpi_value: KpiAxis
 
 
@@ -239,3 +206,12 @@ class ScoringFile(ConfigFile):
     weekly_list: WeeklyList
     explain: Explain
     evaluation: Evaluation
+
+    def axis(self, name: AxisName) -> Axis:
+        """An axis by its name."""
+        axis: Axis = getattr(self.axes, name)
+        return axis
+
+    def factor(self, wanted: str) -> Factor:
+        """The settings of a factor, on whichever axis it stands."""
+        return next(self.axis(name).factors[wanted] for name in AXES if wanted in self.axis(name).factors)

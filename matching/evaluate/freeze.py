@@ -16,7 +16,6 @@ from matching.config.bundle import Config
 from matching.config.scoring import Backtest
 from matching.context import Context, ListRead, Reading
 from matching.firm import Firm, Known
-from matching.lexicon import Lexicon
 from matching.load import Knowledge
 
 STAGE, STATUS = "stage", "last_status"
@@ -100,7 +99,6 @@ def frozen_context(knowledge: Knowledge, config: Config, guard: Guard) -> Contex
     }
     return Context(
         config=config,
-        lexicon=Lexicon(config.chains.chains),
         as_of=guard.day,
         lists=lists,
         ledger=None,

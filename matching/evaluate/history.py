@@ -1,7 +1,8 @@
 """What outcomes say of a configuration, in milliseconds: do those that came stand above those that refused?
 
 Every firm is judged on what was known the configured days before its outcome (``freeze``). Unlike the
-backtest nobody else is ranked, so a trial can afford it; it says nothing of firms never contacted.
+backtest nobody else is ranked, so a trial can afford it; it says nothing of firms never contacted. Labels of
+fit are not learnt from here: they were given later than the freeze.
 """
 
 from __future__ import annotations
@@ -40,11 +41,14 @@ class History(Result):
     high: float | None
     example: bool
     note: str
+    labelled: int = 0
+    """Outcomes that were said on the form of labels."""
 
 
 def outcomes_known(knowledge: Knowledge, config: Config, until: date) -> tuple[list[Outcome], Knowledge]:
-    """What became of firms up to a day, and those firms alone."""
-    found = outcomes_of(knowledge.firms.values(), config.coverage.stages, until)
+    """What became of firms up to a day, by the ledger and by labels, and those firms alone."""
+    said = knowledge.labels.turned
+    found = outcomes_of(knowledge.firms.values(), config.coverage.stages, until, said)
     return found, coded(knowledge, found)
 
 
@@ -94,4 +98,5 @@ def history_of(knowledge: Knowledge, config: Config, outcomes: Sequence[Outcome]
         high=high,
         example=any(one.example for one in outcomes),
         note=note,
+        labelled=sum(one.labelled for one in outcomes),
     )

@@ -1,13 +1,90 @@
-"""The factors of the three axes: each a value in [0, 1], known or an interval around its prior."""
+"""The factors of the three axes, one file each.
 
-from matching.factors.base import CONFIRMED, Candidate, Factored, fact_evidence, place_facts
-from matching.factors.fit import fit_factors
-from matching.factors.kpi_value import dilution, kpi_factors
-from matching.factors.propensity import propensity_factors
+A factor is a module of this package named by its id in scoring.yaml: ``NAME``, its Chinese name, and
+``judge(candidate, own)``, which returns a :class:`~matching.candidate.Finding`; ``own`` are its settings.
+The axis is the one under which it stands in scoring.yaml, so a new factor is a file here and a line there.
+"""
 
-__all__ = ["CONFIRMED", "Candidate", "Factored", "all_factors", "dilution", "fact_evidence", "place_facts"]
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from matching.candidate import Candidate, Factored, Finding
+from matching.config.scoring import AXES, FACTORS, Factor, ScoringFile
+from matching.context import Context, unknown
+from matching.result import Axis, Interval
+
+Judge = Callable[[Candidate, Factor], Finding | None]
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A factor with its place and settings in scoring.yaml."""
+
+    axis: Axis
+    id: str
+    name: str
+    own: Factor
+    judge: Judge
+
+
+def factor_name(factor: str) -> str:
+    """Chinese name of a factor."""
+    name: str = _module(factor).NAME
+    return name
+
+
+def factor_names() -> dict[str, str]:
+    """Chinese names of all factors, by id."""
+    return {factor: factor_name(factor) for factor in FACTORS}
 
 
 def all_factors(candidate: Candidate) -> list[Factored]:
-    """Every factor of the three axes in the order of scoring.yaml."""
-    return [*fit_factors(candidate), *propensity_factors(candidate), *kpi_factors(candidate)]
+    """Every factor that holds for the candidate, in the order of scoring.yaml."""
+    context = candidate.context
+    listed = context.once("factors", lambda: _listed(context.config.scoring))
+    return [
+        _factored(one, finding, context)
+        for one in listed
+        if (finding := one.judge(candidate, one.own)) is not None
+    ]
+
+
+def _listed(scoring: ScoringFile) -> list[_Listed]:
+    return [
+        _Listed(axis, factor, factor_name(factor), own, _module(factor).judge)
+        for axis in AXES
+        for factor, own in scoring.axis(axis).factors.items()
+    ]
+
+
+def _module(factor: str) -> Any:
+    return import_module(f"{__name__}.{factor}")
+
+
+def _factored(one: _Listed, finding: Finding, context: Context) -> Factored:
+    if finding.value is not None:
+        return _placed(one, finding, finding.value)
+    if finding.evidence:
+        return _unknown(one, finding, context)
+    # Of nothing found there is nothing of the firm in it: one value serves all.
+    key = ("unknown", one.id, finding.why, finding.question)
+    return context.once(key, lambda: _unknown(one, finding, context))
+
+
+def _unknown(one: _Listed, finding: Finding, context: Context) -> Factored:
+    """The prior as the centre of the whole interval, with the line that sets it."""
+    fact = f"{one.name}未知，取先验 {one.own.prior:g}"
+    prior = context.setting("scoring", "axes", one.axis, "factors", one.id, fact=fact)
+    told = replace(finding, evidence=[*finding.evidence, prior])
+    return _placed(one, told, unknown(one.own.prior, context))
+
+
+def _placed(one: _Listed, finding: Finding, value: Interval) -> Factored:
+    known = finding.value is not None
+    return Factored(
+        one.axis, one.id, one.name, one.own.w, value, known, finding.why, finding.evidence, finding.question
+    )

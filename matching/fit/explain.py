@@ -1,12 +1,14 @@
 """Why a firm fits: which words, where they stand, in which role, and what each adds.
 
 The points of a chain's words, codes included, are shares of its fit and sum to it exactly: each word's own
-points, times the node's gate, times 1 for the best node and ``second`` for the others.
+points, times the node's gate, times 1 for the node with most points and ``second`` for the others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +24,16 @@ FIELD_NAMES = {
     "main_business": "主营业务",
     "scope": "经营范围",
     "profile": "企业简介",
+    "eia_or_filing": "环评或备案",
+    "award_reason": "认定领域",
+    "news": "新闻",
 }
 ROLE_NAMES = ("生产", "经营建设", "研发", "服务", "贸易", "")
 CODE = -1
 """Stands for the word of a share that a registered class gives."""
 SHOWN = 3
+CORRECTED = 0.005
+"""Least correction by labels that two digits show."""
 _ROUNDING = 1e-4
 
 
@@ -45,9 +52,23 @@ class Shares:
     """Sums over a firm and chain to its fit."""
 
 
+class Part(NamedTuple):
+    """A word or class, and the part of a fit that it gives; of a class ``field`` is empty."""
+
+    node: str
+    """Id of the node; GENERAL for a word of the whole chain."""
+    word: str
+    field: str
+    role: str
+    at: int
+    """Characters before it in its (normalised) column."""
+    share: float
+    code: str
+
+
 def shares(readings: Readings, fits: Fits, scorer: Scorer) -> Shares:
     """All parts of all fits that are above 0."""
-    hit_points = points(readings, scorer.fit, scorer.strengths, scorer.makes)
+    hit_points = points(readings, scorer.fit, scorer.beliefs, scorer.strengths, scorer.makes)
     first, value = _word_points(readings, hit_points, scorer)
     firm, node = readings.firm[first], readings.node[first]
     said = np.zeros_like(fits.nodes)
@@ -66,7 +87,7 @@ def shares(readings: Readings, fits: Fits, scorer: Scorer) -> Shares:
 
     mine, parked = scorer.layout
     chain = mine[node]
-    counted = np.where(fits.node[firm, chain] == node, 1.0, scorer.fit.scale.second)
+    counted = np.where(fits.lead[firm, chain] == node, 1.0, scorer.fit.scale.second)
     raw = np.concatenate([value, extra]) * counted * ~parked[node]
     total = np.zeros((readings.firms, len(scorer.chain_ids)))
     np.add.at(total, (firm, chain), raw)
@@ -103,25 +124,54 @@ def _word_points(
     return first, (best + np.float32(scorer.fit.scale.repeat) * (mentions - best)) * gate
 
 
-def in_words(found: Shares, scorer: Scorer) -> dict[tuple[int, int], str]:
-    """By (firm, chain): the words that say most, as ``“印染”（主营业务，生产）0.21；…``."""
+def by_chain(found: Shares) -> Iterator[tuple[int, int, slice]]:
+    """(firm, chain, its rows): the parts of each fit, the largest first."""
+    if not len(found.share):
+        return
+    begins = np.flatnonzero((np.diff(found.firm) != 0) | (np.diff(found.chain) != 0)) + 1
+    edges = [0, *begins.tolist(), len(found.share)]
+    firms, chains = found.firm[edges[:-1]].tolist(), found.chain[edges[:-1]].tolist()
+    yield from zip(firms, chains, map(slice, edges[:-1], edges[1:]), strict=True)
+
+
+def parts_of(
+    found: Shares, rows: slice, scorer: Scorer, codes: Sequence[object] | None = None
+) -> Iterator[Part]:
+    """Rows of ``found`` as parts; ``codes`` is the column of classes, by firm."""
     words, nodes = scorer.vocabulary.spelled, scorer.vocabulary.nodes
-    said: dict[tuple[int, int], list[str]] = {}
-    for firm, chain, node, word, field, role, share in zip(
-        *(
-            column.tolist()
-            for column in (found.firm, found.chain, found.node, found.word, found.field, found.role)
-        ),
-        found.share.tolist(),
-        strict=True,
+    columns = (found.firm, found.node, found.word, found.field, found.role, found.at, found.share)
+    for firm, node, word, field, role, at, share in zip(
+        *(column[rows].tolist() for column in columns), strict=True
     ):
-        parts = said.setdefault((firm, chain), [])
-        if len(parts) >= SHOWN:
-            continue
         if word == CODE:
-            parts.append(f"行业代码 {share:.2f}")
-            continue
-        where = FIELD_NAMES[FIELDS[field]] + (f"，{ROLE_NAMES[role]}" if ROLE_NAMES[role] else "")
-        general = "，本链通用词" if nodes[node][1] == GENERAL else ""
-        parts.append(f"“{words[word]}”（{where}{general}）{share:.2f}")
-    return {key: "；".join(parts) for key, parts in said.items()}
+            code = scorer.class_for(codes[firm], node) if codes else ""
+            yield Part(nodes[node][1], "", "", "", at, share, code)
+        else:
+            yield Part(nodes[node][1], words[word], FIELDS[field], ROLE_NAMES[role], at, share, "")
+
+
+def in_words(
+    found: Shares, scorer: Scorer, codes: Sequence[object] | None = None
+) -> dict[tuple[int, int], str]:
+    """By (firm, chain): the parts that say most, as ``“印染”（主营业务，生产）0.21；…``."""
+    said: dict[tuple[int, int], str] = {}
+    for firm, chain, rows in by_chain(found):
+        few = slice(rows.start, min(rows.stop, rows.start + SHOWN))
+        said[firm, chain] = "；".join(map(in_word, parts_of(found, few, scorer, codes)))
+    return said
+
+
+def with_correction(why: str, added: float) -> str:
+    """``why`` with what labels added or took, so that the parts still sum to the fit."""
+    if abs(added) < CORRECTED:
+        return why
+    return "；".join(part for part in (why, f"标注修正 {added:+.2f}") if part)
+
+
+def in_word(part: Part) -> str:
+    """``“印染”（主营业务，生产）0.21``, or ``行业代码 1713 0.43``."""
+    if not part.field:
+        return f"行业代码 {part.code} {part.share:.2f}"
+    where = FIELD_NAMES[part.field] + (f"，{part.role}" if part.role else "")
+    general = "，本链通用词" if part.node == GENERAL else ""
+    return f"“{part.word}”（{where}{general}）{part.share:.2f}"

@@ -9,7 +9,6 @@ from matching.config.bundle import Config
 from matching.context import Context
 from matching.firm import Project
 from matching.fit.score import Scorer
-from matching.lexicon import Lexicon
 from matching.site import Site, judge_sites
 
 NO_PARK = "园区待定"
@@ -25,7 +24,7 @@ class Placing:
 
 def placings(config: Config, scorer: Scorer) -> dict[int, Placing]:
     """By node of the vocabulary, for a project of which nothing is known."""
-    context = Context(config, Lexicon(config.chains.chains), now().date(), lists={}, ledger=None)
+    context = Context(config, now().date(), lists={}, ledger=None)
     numbers = {pair: at for at, pair in enumerate(scorer.vocabulary.nodes)}
     return {
         numbers[chain.id, node.id]: _placing(judge_sites(chain, node, Project(), context)[0])

@@ -18,7 +18,7 @@ from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile, Roles
 from matching.fit.letters import normalise
 from matching.fit.scan import Hits, scan
-from matching.fit.texts import FIELDS, Texts, texts_of
+from matching.fit.texts import FIELDS, MATCH_FIELDS, Texts, texts_of
 from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
 
 Floats = npt.NDArray[np.float32]
@@ -145,15 +145,26 @@ def strengths(chains: ChainsFile, vocabulary: Vocabulary) -> npt.NDArray[np.int8
     return np.array(found, dtype=np.int8)
 
 
+def beliefs(chains: ChainsFile) -> Floats:
+    """By column of FIELDS, how far a word there is believed."""
+    return np.array(
+        [getattr(chains.match_fields, MATCH_FIELDS.get(name, name)) for name in FIELDS], dtype=np.float32
+    )
+
+
 def points(
-    readings: Readings, fit: ReadingFile, use_strength: npt.NDArray[np.int8], making: npt.NDArray[np.bool_]
+    readings: Readings,
+    fit: ReadingFile,
+    belief: Floats,
+    use_strength: npt.NDArray[np.int8],
+    making: npt.NDArray[np.bool_],
 ) -> Floats:
-    """Points of each hit, in the order of ``readings``."""
+    """Points of each hit, in the order of ``readings``; ``belief`` as from :func:`beliefs`."""
     strength = use_strength[readings.use]
     serving = ~making[readings.node]
     kind = ((strength + 1) * 2 + serving) * _ROLES + readings.role
     value = _table(fit)[kind] * _flagged(fit.roles)[readings.flags]
-    found: Floats = (value * _place(readings, fit)).astype(np.float32)
+    found: Floats = (value * _place(readings, fit, belief)).astype(np.float32)
     return found
 
 
@@ -173,13 +184,13 @@ def _flagged(roles: Roles) -> Floats:
     return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
 
 
-def _place(readings: Readings, fit: ReadingFile) -> Floats:
+def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> Floats:
     fields = [getattr(fit.fields, name) for name in FIELDS]
-    belief, floor, half = (
+    floor, half = (
         np.array([getattr(field, key) for field in fields], dtype=np.float32)[readings.field]
-        for key in ("belief", "floor", "half")
+        for key in ("floor", "half")
     )
-    place: Floats = belief * (floor + (1 - floor) * half / (half + readings.at))
+    place: Floats = belief[readings.field] * (floor + (1 - floor) * half / (half + readings.at))
     return place
 
 

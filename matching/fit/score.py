@@ -2,13 +2,15 @@
 
 ``x = points × (points / (1 + all points)) ** focus`` with gated points, and ``fit = x / (x + half)``: a firm
 that does one thing fits it better than one that lists forty. A chain takes its best node and a part of its
-others; its general words are one of them. Fit is what the known texts say; ``low = known × fit`` and
-``high = low + 1 − known``, so that what is filled in can only narrow the interval.
+others; its general words are one of them, but name the node only where no other was found. Fit is what the
+known texts say; ``low = known × fit`` and ``high = low + 1 − known``, so that what is filled in can only
+narrow the interval.
 """
 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +19,18 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.config.chains import ChainsFile
-from matching.config.reading import ReadingFile
-from matching.fit.points import Floats, Readings, makes, pair_gate, pair_points, points, read, strengths
+from matching.config.reading import SAME, ReadingFile
+from matching.fit.points import (
+    Floats,
+    Readings,
+    beliefs,
+    makes,
+    pair_gate,
+    pair_points,
+    points,
+    read,
+    strengths,
+)
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import Vocabulary, compile_vocabulary
 
@@ -28,7 +40,7 @@ PARKED = "parked_here"
 _CODE = re.compile(r"\b[A-T]?(\d{4})\b")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scorer:
     """The configuration compiled; a pure function of a partition of a table, see :meth:`fits`."""
 
@@ -45,11 +57,18 @@ class Scorer:
         """What the texts of some rows say; columns by the names of FIELDS."""
         return read(columns, rows, self.vocabulary)
 
-    def codes(self, column: Sequence[object] | None, rows: range) -> Floats | None:
-        """Points that registered classes add, by (firm, node); None where the column is absent."""
-        return None if column is None else _code_points(column, rows, self)
+    def codes(self, column: Sequence[object] | None, rows: range) -> Classes | None:
+        """What registered classes say; None where the column is absent."""
+        return None if column is None else _classes(column, rows, self)
 
-    def fits(self, readings: Readings, codes: Floats | None = None) -> Fits:
+    def class_for(self, cell: object, node: int) -> str:
+        """The class in a cell that speaks for a node of the vocabulary, a core one first; '' for none."""
+        chain_id, node_id = self.vocabulary.nodes[node]
+        codes = self._codes.get((chain_id, node_id), ())
+        found = classes_in(cell)
+        return next((code for code in codes if code in found), "")
+
+    def fits(self, readings: Readings, codes: Classes | None = None) -> Fits:
         """Fit of the firms that were read under this configuration."""
         return score(readings, self, codes)
 
@@ -57,6 +76,16 @@ class Scorer:
     def strengths(self) -> npt.NDArray[np.int8]:
         """By use of a word, its strength in these chains."""
         return strengths(self.chains, self.vocabulary)
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], list[str]]:
+        """Classes of each node, core ones first."""
+        return {(c.id, n.id): [*n.codes.core, *n.codes.adjacent] for c, n in self.chains.nodes()}
+
+    @cached_property
+    def beliefs(self) -> Floats:
+        """By column of FIELDS, how far a word there is believed."""
+        return beliefs(self.chains)
 
     @cached_property
     def makes(self) -> npt.NDArray[np.bool_]:
@@ -79,6 +108,33 @@ def make_scorer(chains: ChainsFile, fit: ReadingFile) -> Scorer:
     return Scorer(chains, fit, compile_vocabulary(chains, fit))
 
 
+_MADE: OrderedDict[tuple[int, int], Scorer] = OrderedDict()
+_MOST_KEPT = 4
+
+
+def scorer_of(chains: ChainsFile, fit: ReadingFile) -> Scorer:
+    """The scorer of these settings, compiled once for whoever asks while they are in use."""
+    key = id(chains), id(fit)  # the scorer keeps both alive, so no other settings can have their ids
+    if key not in _MADE:
+        _MADE[key] = make_scorer(chains, fit)
+        if len(_MADE) > _MOST_KEPT:
+            _MADE.popitem(last=False)
+    _MADE.move_to_end(key)
+    return _MADE[key]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """What the registered classes of ``n`` firms say."""
+
+    alone: Floats
+    """(n, nodes): points that they add."""
+    beside: Floats
+    """(n, nodes): points where a word of the node hits, too: then a catch-all class says as much."""
+    known: npt.NDArray[np.bool_]
+    """(n,): whether any class is known; one outside every chain is, too."""
+
+
 @dataclass(frozen=True)
 class Fits:
     """Fit of ``n`` firms to ``k`` chains; nodes are numbers in the vocabulary."""
@@ -87,6 +143,8 @@ class Fits:
     """(n, k), 0–1."""
     node: npt.NDArray[np.int16]
     """(n, k), the best node; −1 where nothing was found, a general entry where only general words were."""
+    lead: npt.NDArray[np.int16]
+    """(n, k), the node or general entry with most points: its points count whole."""
     node_fit: Floats
     """(n, k), fit to that node alone."""
     known: Floats
@@ -105,17 +163,17 @@ class Fits:
         return self.low + (1 - self.known[:, None])
 
 
-def score(readings: Readings, scorer: Scorer, codes: Floats | None) -> Fits:
+def score(readings: Readings, scorer: Scorer, codes: Classes | None) -> Fits:
     """See the module; ``codes`` as from :meth:`Scorer.codes`."""
     fit = scorer.fit
-    hit_points = points(readings, fit, scorer.strengths, scorer.makes)
+    hit_points = points(readings, fit, scorer.beliefs, scorer.strengths, scorer.makes)
     gate = pair_gate(readings, hit_points, fit, scorer.makes)
     gated = pair_points(readings, hit_points, fit.scale.repeat) * gate
     nodes = np.zeros((readings.firms, len(scorer.vocabulary.nodes)), dtype=np.float32)
     nodes[readings.pair_firm, readings.pair_node] = gated
     known = _known(readings, fit, codes)
     if codes is not None:
-        nodes += codes
+        nodes += np.where(nodes > 0, codes.beside, codes.alone)
     return chain_fits(nodes, known, scorer)
 
 
@@ -125,21 +183,21 @@ def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
     mine, parked = scorer.layout
     raw = np.zeros((len(nodes), count), dtype=np.float32)
     top = np.zeros_like(raw)
-    node = np.zeros((len(nodes), count), dtype=np.int16)
+    named = np.zeros_like(raw)
+    node, lead = (np.zeros((len(nodes), count), dtype=np.int16) for _ in range(2))
     at = np.arange(len(nodes))
     for chain in range(count):
         own = np.flatnonzero((mine == chain) & ~parked)
-        node[:, chain] = own[np.argmax(nodes[:, own], axis=1)]
-        top[:, chain] = nodes[at, node[:, chain]]
-        raw[:, chain] = top[:, chain] + second * (nodes[:, own].sum(axis=1) - top[:, chain])
+        best = own[np.argmax(nodes[:, own[:-1]], axis=1)]  # the chain's general words stand last
+        node[:, chain] = np.where(nodes[at, best] > 0, best, own[-1])
+        lead[:, chain] = own[np.argmax(nodes[:, own], axis=1)]
+        named[:, chain], top[:, chain] = nodes[at, node[:, chain]], nodes[at, lead[:, chain]]
+        # Contiguous, so that a row's sum is the same to the last bit whoever stands beside it.
+        every = np.ascontiguousarray(nodes[:, own]).sum(axis=1)
+        raw[:, chain] = top[:, chain] + second * (every - top[:, chain])
     node[top <= 0] = -1
     total = 1 + raw.sum(axis=1, keepdims=True)
-    return Fits(_fit(raw, total, scorer.fit), node, _fit(top, total, scorer.fit), known, nodes)
-
-
-def node_fits(nodes: Floats, scorer: Scorer) -> Floats:
-    """Fit to every node alone, (n, nodes), for finding the firms of one node."""
-    return _fit(nodes, 1 + nodes.sum(axis=1, keepdims=True), scorer.fit)
+    return Fits(_fit(raw, total, scorer.fit), node, lead, _fit(named, total, scorer.fit), known, nodes)
 
 
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
@@ -148,40 +206,45 @@ def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
     return result
 
 
-def _known(readings: Readings, fit: ReadingFile, codes: Floats | None) -> Floats:
-    weights = np.array([getattr(fit.fields, name).known for name in FIELDS])
-    bits = (readings.known[:, None] >> np.arange(len(FIELDS))) & 1
-    known = bits @ weights
+def _known(readings: Readings, fit: ReadingFile, codes: Classes | None) -> Floats:
+    known = np.zeros(readings.firms)
+    same = np.zeros(readings.firms)
+    for at, name in enumerate(FIELDS):
+        told = getattr(fit.fields, name).known * (readings.known >> at & 1)
+        if name in SAME:
+            same = np.maximum(same, told)
+        else:
+            known += told
     if codes is not None:
-        known = known + fit.codes.known * _coded(codes)
-    result: Floats = known.astype(np.float32)
+        known += fit.codes.known * codes.known
+    result: Floats = (known + same).astype(np.float32)
     return result
 
 
-def _coded(codes: Floats) -> npt.NDArray[np.bool_]:
-    """Whose class is known: a class outside every chain is known, too, and marked by −0."""
-    marked: npt.NDArray[np.bool_] = np.signbit(codes).any(axis=1) | (codes != 0).any(axis=1)
-    return marked
+def classes_in(cell: object) -> list[str]:
+    """The GB/T 4754 classes in a cell: ``C2110 木质家具制造`` → ``2110``."""
+    return _CODE.findall(str(cell)) if isinstance(cell, (str, int)) else []
 
 
-def _code_points(column: Sequence[object], rows: range, scorer: Scorer) -> Floats:
-    """Core and adjacent classes by node; −0 in the first node says that a class is known at all."""
-    found = np.zeros((len(rows), len(scorer.vocabulary.nodes)), dtype=np.float32)
-    table: dict[str, list[tuple[int, float]]] = {}
+def _classes(column: Sequence[object], rows: range, scorer: Scorer) -> Classes:
+    alone = np.zeros((len(rows), len(scorer.vocabulary.nodes)), dtype=np.float32)
+    beside, known = alone.copy(), np.zeros(len(rows), dtype=bool)
+    table: dict[str, list[tuple[int, float, float]]] = {}
     weights, numbers = scorer.fit.codes, {pair: at for at, pair in enumerate(scorer.vocabulary.nodes)}
     broad = set(scorer.chains.broad_codes.codes)
     for chain, node in scorer.chains.nodes():
         at = numbers[chain.id, node.id]
         for code in node.codes.core:
-            table.setdefault(code, []).append((at, weights.adjacent if code in broad else weights.core))
+            table.setdefault(code, []).append(
+                (at, weights.adjacent if code in broad else weights.core, weights.core)
+            )
         for code in node.codes.adjacent:
-            table.setdefault(code, []).append((at, weights.adjacent))
+            table.setdefault(code, []).append((at, weights.adjacent, weights.adjacent))
     for at, row in enumerate(rows):
-        cell = column[row]
-        codes = _CODE.findall(str(cell)) if isinstance(cell, (str, int)) else []
-        if codes:
-            found[at, 0] = -0.0
+        codes = classes_in(column[row])
+        known[at] = bool(codes)
         for code in codes:
-            for node_at, value in table.get(code, ()):
-                found[at, node_at] = max(found[at, node_at], value)
-    return found
+            for node_at, lone, accompanied in table.get(code, ()):
+                alone[at, node_at] = max(alone[at, node_at], lone)
+                beside[at, node_at] = max(beside[at, node_at], accompanied)
+    return Classes(alone, beside, known)

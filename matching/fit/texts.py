@@ -9,8 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-FIELDS = ("name", "products", "main_business", "scope", "profile")
+FIELDS = (
+    "name", "products", "main_business", "scope", "profile", "eia_or_filing", "award_reason", "news"
+)  # fmt: skip
 """Text columns, in the order in which they are read."""
+MATCH_FIELDS = {"name": "company_name", "products": "product_list", "scope": "business_scope"}
+"""The key of ``match_fields`` in chains.yaml of each column that is not called so itself."""
 LONGEST = 20_000
 """Characters of a cell that are read: a 经营范围 of a megabyte is a fault of its file, not a business."""
 _MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]{0,300}>", re.DOTALL | re.IGNORECASE)

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
+from functools import cached_property
 
 import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
+from common.hashing import stable_hash
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile
 from matching.fit.alphabet import Alphabet, alphabet_of
@@ -77,6 +79,12 @@ class Vocabulary:
     alphabet: Alphabet
     automaton: ahocorasick_rs.BytesAhoCorasick
     """Over texts as :class:`Alphabet` writes them."""
+
+    @cached_property
+    def key(self) -> str:
+        """Hash of what readings depend on: all but how strong a word is in its node."""
+        arrays = (self.roles, self.own_roles, self.use_starts, self.use_node, self.use_word, self.trader)
+        return stable_hash([self.words, self.nodes, *(array.tolist() for array in arrays)])
 
     def numbers(self) -> dict[str, int]:
         """Each word's number."""

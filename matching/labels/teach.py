@@ -1,71 +1,58 @@
-"""From firms and labels to what ``matching.fit.learn`` learns from: columns of texts, and grades."""
+"""From firms and labels to what ``matching.fit.learn`` learns from: texts of labelled firms, and grades."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from db.identity import Identity
-from db.labels import Label
 from matching.firm import Firm
-from matching.fit.learn import Grades, Learned, learn
-from matching.fit.score import Scorer
-from matching.fit.texts import FIELDS
+from matching.labels.known import Graded
+from matching.universe import Universe, universe_of
 
-TEXT_FIELDS = {"company_name": "name", "product_list": "products", "business_scope": "scope"}
-"""Text field of a firm → field that the scorer reads; everything else a firm is known by is its profile."""
-_BETWEEN = "。"
-"""Between two texts of one field: a sentence ends, so that no role reaches over."""
-Columns = Mapping[str, Sequence[str | None]]
+if TYPE_CHECKING:
+    from matching.fit.learn import Grades, Learned
+    from matching.fit.score import Scorer
 
 
-@dataclass(frozen=True)
-class Universe:
-    """Firms with the texts and classes that the scorer reads, in the order of ``ids``."""
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """Labelled real firms, and what was said of their fit: of a made-up one nothing can be learnt."""
 
-    ids: Sequence[str]
-    columns: Columns
-    codes: Sequence[str | None]
+    universe: Universe
+    graded: Sequence[Graded]
 
-    @property
-    def rows(self) -> range:
-        """All rows."""
-        return range(len(self.ids))
+    def learned(self, scorer: Scorer) -> Learned | None:
+        """What they teach under settings; None where no chain has labels of two kinds."""
+        return _learned(self, scorer)
 
 
-def universe_of(firms: Mapping[str, Firm]) -> Universe:
-    """The real firms in the order of their ids: of a made-up one nothing can be learnt."""
-    real = [firm for _, firm in sorted(firms.items()) if not firm.example]
-    texts = [texts_of(firm) for firm in real]
-    columns = {field: [each.get(field) for each in texts] for field in FIELDS}
-    codes = [" ".join(known.value for known in firm.codes) or None for firm in real]
-    return Universe(
-        [firm.id for firm in real], {field: each for field, each in columns.items() if any(each)}, codes
-    )
+@lru_cache(maxsize=4)
+def _learned(lesson: Lesson, scorer: Scorer) -> Learned | None:
+    """Learnt once for whoever asks: a week's firms are judged in several passes."""
+    grades = grades_of(lesson.universe, lesson.graded, scorer.chain_ids)
+    return learn_from(scorer, lesson.universe, grades)
 
 
-def texts_of(firm: Firm) -> dict[str, str]:
-    """A firm's texts by the fields of the scorer, each text once."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for text in firm.texts:
-        found[TEXT_FIELDS.get(text.field, "profile")][text.text] = None
-    return {field: _BETWEEN.join(texts) for field, texts in found.items()}
+def lesson_of(firms: Mapping[str, Firm], graded: Sequence[Graded]) -> Lesson | None:
+    """What can be learnt from labels; None where nobody labelled a real firm."""
+    ids = {one.firm for one in graded}
+    labelled = [firm for identity, firm in firms.items() if identity in ids and not firm.example]
+    return Lesson(universe_of(labelled), graded) if labelled else None
 
 
-def grades_of(
-    universe: Universe, labels: Sequence[Label], identity: Identity, chains: Sequence[str]
-) -> Grades:
+def grades_of(universe: Universe, graded: Sequence[Graded], chains: Sequence[str]) -> Grades:
     """(firms, chains): the mean grade of those who labelled, NaN where nobody did.
 
     Where people disagree the mean teaches: of 0 and 2 that it is at least 1, of 1 and 2 that it is not 2.
     """
     said: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for label in labels:
-        if label.kind == "fit" and label.grade is not None:
-            said[identity.root(label.enterprise_id), label.chain].append(label.grade)
+    for one in graded:
+        said[one.firm, one.chain].append(one.grade)
     grades = np.full((len(universe.ids), len(chains)), np.nan)
     at = {firm: row for row, firm in enumerate(universe.ids)}
     for (firm, chain), given in said.items():
@@ -76,6 +63,8 @@ def grades_of(
 
 def learn_from(scorer: Scorer, universe: Universe, grades: Grades) -> Learned | None:
     """What the labelled firms teach; None where no chain has labels of two kinds."""
+    from matching.fit.learn import learn  # noqa: PLC0415  # scikit-learn is slow to load, labels are rare
+
     rows = np.flatnonzero((~np.isnan(grades)).any(axis=1)).tolist()
     if not rows:
         return None

@@ -1,7 +1,8 @@
 """How people plan without a solver, done as well as people would: the measure for the solver.
 
 A plan is one sequence of stops for each tour, in the order of the tours. Both ways keep appointments
-first, put a firm wherever it still fits, and go on down to the last firm, so neither is made weak.
+and firms that need a leader first, put a firm wherever it still fits, and go on down to the last firm, so
+neither is made weak.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ REGION_FIRMS = 40
 def top_n(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Plan:
     """``ranked`` from the first to the last: each firm goes to the first tour, and place in it, that fits."""
     plan: Plan = [[] for _ in tours]
-    fill(plan, tours, _booked_first(ranked), rules)
+    fill(plan, tours, sorted(ranked, key=lambda stop: (stop.booked is None, not stop.led)), rules)
     return plan
 
 
@@ -38,7 +39,7 @@ def by_city(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Plan
                 cities[stop.place.city].append(stop)
             for stops in cities.values():
                 longer = list(sequence)
-                for stop in sorted(stops, key=lambda one: -one.prize):
+                for stop in sorted(stops, key=lambda one: -one.weight):
                     longer = _with(longer, stop, tour, rules) or longer
                 if _gain(longer, sequence) > _gain(best, sequence):
                     best = longer
@@ -58,7 +59,7 @@ def by_region(tours: Sequence[Tour], ranked: Sequence[Stop], rules: Rules) -> Pl
     plan: Plan = [[] for _ in tours]
     fill(plan, tours, [stop for stop in ranked if stop.booked], rules)
     seen = _seen(plan)
-    left = [one for one in sorted(ranked, key=lambda one: -one.prize) if one.worth_it and one not in seen]
+    left = [one for one in sorted(ranked, key=lambda one: -one.weight) if one.worth_it and one not in seen]
     for index, tour in enumerate(tours):
         best = plan[index]
         for middle in dict.fromkeys(stop.place for stop in left):
@@ -87,6 +88,17 @@ def fill(plan: Plan, tours: Sequence[Tour], stops: Sequence[Stop], rules: Rules)
                 break  # trips without bases are alike: what fits no empty one fits none after it
 
 
+def fill_beside(plan: Plan, tours: Sequence[Tour], stops: Sequence[Stop], rules: Rules) -> None:
+    """Fill what is left of the tours that see a firm for which a leader is needed; changes ``plan``."""
+    left = sorted(stops, key=lambda stop: -stop.prize)
+    for index, tour in enumerate(tours):
+        if any(stop.led for stop in plan[index]):
+            part = [plan[index]]
+            fill(part, [tour], left, rules)
+            plan[index] = part[0]
+            left = [stop for stop in left if stop not in part[0]]
+
+
 def _with(sequence: Sequence[Stop], stop: Stop, tour: Tour, rules: Rules) -> list[Stop] | None:
     """The sequence with ``stop`` as late as it fits; None where it does not."""
     for position in range(len(sequence), -1, -1):
@@ -96,13 +108,9 @@ def _with(sequence: Sequence[Stop], stop: Stop, tour: Tour, rules: Rules) -> lis
     return None
 
 
-def _booked_first(stops: Sequence[Stop]) -> list[Stop]:
-    return sorted(stops, key=lambda stop: stop.booked is None)
-
-
 def _seen(plan: Plan) -> set[Stop]:
     return {stop for sequence in plan for stop in sequence}
 
 
 def _gain(longer: Sequence[Stop], sequence: Sequence[Stop]) -> float:
-    return sum(stop.prize for stop in longer) - sum(stop.prize for stop in sequence)
+    return sum(stop.weight for stop in longer) - sum(stop.weight for stop in sequence)

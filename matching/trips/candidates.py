@@ -114,7 +114,7 @@ def recency_of(firm: Firm, context: Context) -> float:
     latest, age = _latest(firm, context)
     if latest is None or age is None or contact_state(firm, context).status == "回访":
         return 0.0
-    half_life = context.config.scoring.axes.propensity.factors.warmth.half_life_days
+    half_life = context.config.scoring.factor("warmth").half_life_days
     return float(0.5 ** (max(age, 0) / half_life)) if half_life else 0.0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.context import Context
-from matching.trips.baselines import Plan, by_city, by_region, fill, top_n
+from matching.trips.baselines import Plan, by_city, by_region, fill, fill_beside, top_n
 from matching.trips.model import METHOD_NAMES, Candidate, Evening, Method, Outcome, Route, TripClass, Visit
 from matching.trips.places import place_of
 from matching.trips.routing import solve
@@ -45,20 +45,27 @@ def plan_class(
     search: Search,
     chamber: Mapping[str, int],
     context: Context,
+    beside: Sequence[Candidate] = (),
 ) -> Planned:
     """Plan ``firms`` (in rank order) into ``tours``: as people would in two ways, and by the solver.
 
     The solver starts from the better of the two and what it leaves free is filled, so its plan keeps at
-    least as many appointments and, with as many, at least as much value as either.
+    least as many appointments and, with as many, at least as much weight (firms that need a leader first,
+    then value) as either. ``beside`` are no reason for a trip, but fill one that sees a firm for which a
+    leader is needed.
     """
-    bare = [named.tour for named in tours]
-    stops = [_stop(number, firm, kind, context) for number, firm in enumerate(firms)]
+    bare, everybody = [named.tour for named in tours], [*firms, *beside]
+    all_stops = [_stop(number, firm, kind, context) for number, firm in enumerate(everybody)]
+    stops, others = all_stops[: len(firms)], all_stops[len(firms) :]
     plans: dict[Method, Plan] = {
         "top_n_in_rank_order": top_n(bare, stops, rules),
         "cluster_by_town": by_city(bare, stops, rules),
     }
     plans["solver"] = best_plan(bare, stops, list(plans.values()), rules, search)
-    routes = {method: _routes(kind, tours, plan, firms, rules, chamber) for method, plan in plans.items()}
+    for plan in plans.values():
+        fill_beside(plan, bare, others, rules)
+    plans["solver"] = max((plans["solver"], *plans.values()), key=lambda plan: _worth(plan, bare, rules))
+    routes = {method: _routes(kind, tours, plan, everybody, rules, chamber) for method, plan in plans.items()}
     order: tuple[Method, ...] = ("solver", "top_n_in_rank_order", "cluster_by_town")
     return Planned(
         routes["solver"],
@@ -74,7 +81,7 @@ def _stop(number: int, firm: Candidate, kind: TripClass, context: Context) -> St
     if firm.booked and kind == "resident":
         moment = datetime.fromisoformat(firm.booked)
         booked = ((moment.date() - context.as_of).days, moment.hour * 60 + moment.minute)
-    return Stop(number, place, firm.prize, booked)
+    return Stop(number, place, firm.prize, booked, led=kind == "delegation" and bool(firm.leader_only))
 
 
 def best_plan(
@@ -96,19 +103,19 @@ def best_plan(
             for tour, sequence, before in zip(tours, plan, start, strict=True)
         ]
         if len({stop for sequence in plan for stop in sequence}) == sum(map(len, plan)):
-            fill(plan, tours, sorted(stops, key=lambda stop: -stop.prize), rules)
+            fill(plan, tours, sorted(stops, key=lambda stop: -stop.weight), rules)
             found.append(plan)
     return max(found, key=lambda plan: _worth(plan, tours, rules))
 
 
 def _worth(plan: Plan, tours: Sequence[Tour], rules: Rules) -> tuple[int, float, int, float]:
-    """Appointments kept, then value, then fewer days or trips, then fewer kilometres."""
+    """Appointments kept, then weight, then fewer days or trips, then fewer kilometres."""
     stops = [stop for sequence in plan for stop in sequence]
     tables = [timetable(tour, sequence, rules) for tour, sequence in zip(tours, plan, strict=True)]
     km = sum(table.home.km + sum(visit.way.km for visit in table.visits) for table in tables if table)
     booked = sum(stop.booked is not None for stop in stops)
     used = sum(map(bool, plan))
-    return booked, round(sum(stop.prize for stop in stops), 9), -used, -round(km, 3)
+    return booked, round(sum(stop.weight for stop in stops), 9), -used, -round(km, 3)
 
 
 def _routes(
@@ -126,13 +133,17 @@ def _routes(
         if table.visits:
             found.append(_route(kind, named, table, firms, rules, chamber))
     if kind == "delegation":
-        # Trips have no date yet: the most valuable one is numbered first.
-        found.sort(key=lambda route: (-route.value, route.visits[0].enterprise))
+        # Trips have no date yet: who needs a leader most is numbered first, then who is worth most.
+        found.sort(key=lambda route: (-_led_value(route), -route.value, route.visits[0].enterprise))
         found = [
             route.model_copy(update={"name": named.name, "team": named.team})
             for route, named in zip(found, tours, strict=False)
         ]
     return found
+
+
+def _led_value(route: Route) -> float:
+    return sum(visit.prize for visit in route.visits if visit.leader_only)
 
 
 def _route(
@@ -163,6 +174,7 @@ def _route(
                 countable=firm.countable,
                 booked=timed.stop.booked is not None,
                 leader_only=firm.leader_only,
+                beside=kind == "delegation" and firm.travels == "resident",
             )
         )
     first, last = table.visits[0], table.visits[-1]
@@ -185,7 +197,25 @@ def _route(
         idle_minutes=idle_minutes(table, named.tour, rules),
         cost_yuan=named.cost_yuan,
         evening=_evening(visits, chamber) if kind == "delegation" else None,
+        why=_why(visits) if kind == "delegation" else "",
     )
+
+
+def _why(visits: Sequence[Visit]) -> str:
+    """Why a leader should make this trip, or who has to decide that."""
+    led = [visit.enterprise for visit in visits if visit.leader_only]
+    beside = sum(visit.beside for visit in visits)
+    far = len(visits) - len(led) - beside
+    if not led:
+        return (
+            "没有须领导出面的企业：所到城市驻点小组当天到不了，只有派团能去；是否值得为这些企业派团，请局里定"
+        )
+    told = [f"为见须领导出面的 {len(led)} 家（{'、'.join(led[:3])}{' 等' if len(led) > 3 else ''}）"]
+    if far:
+        told.append(f"同程看驻点小组到不了的 {far} 家")
+    if beside:
+        told.append(f"空档看驻点小组本周排不下的 {beside} 家")
+    return "；".join(told)
 
 
 def _evening(visits: Sequence[Visit], chamber: Mapping[str, int]) -> Evening | None:
@@ -210,6 +240,7 @@ def outcome(method: Method, routes: Sequence[Route]) -> Outcome:
         value=round(sum(visit.prize for visit in visits), 6),
         visits=len(visits),
         booked=sum(visit.booked for visit in visits),
+        led=sum(bool(visit.leader_only) for visit in visits),
         countable=sum(visit.countable for visit in visits),
         km=round(sum(route.km for route in routes), 1),
         travel_minutes=sum(route.travel_minutes for route in routes),

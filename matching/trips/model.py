@@ -65,6 +65,8 @@ class Visit(Result):
     countable: bool
     booked: bool
     leader_only: str
+    beside: bool = False
+    """On a delegation's trip: a firm of a resident team, seen because the leader is there anyway."""
 
 
 class Evening(Result):
@@ -96,6 +98,8 @@ class Route(Result):
     idle_minutes: int
     cost_yuan: float
     evening: Evening | None = None
+    why: str = ""
+    """Of a delegation: why a leader should go, in one sentence."""
 
 
 def with_evening(route: Route) -> Iterator[tuple[Visit, Evening | None]]:
@@ -116,6 +120,8 @@ class Outcome(Result):
     value: float
     visits: int
     booked: int
+    led: int
+    """Visits for which a leader is needed."""
     countable: int
     km: float
     travel_minutes: int

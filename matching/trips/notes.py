@@ -39,10 +39,12 @@ def _notes(
             yield f"{firm.enterprise}约在 {firm.booked}：{why}，归外出团组，请与出团日期对齐"
     visits = [visit for route in delegation.routes for visit in route.visits]
     led = sum(bool(visit.leader_only) for visit in visits)
-    if led < len(visits):
+    beside = sum(visit.beside for visit in visits)
+    if visits:
         yield (
-            f"外出团组的 {len(visits)} 家里须领导出面的 {led} 家，其余不在驻点小组片区、只有派团能去"
-            "（config/trips.yaml takes_outside_area）"
+            f"外出团组先排须领导出面的企业（{led} 家）；其余 {len(visits) - led - beside} 家"
+            "不在驻点小组片区、只有派团能去（config/trips.yaml takes_outside_area），"
+            f"{beside} 家是去片区的团组顺路看的"
         )
     if trips.constraints.appointment_required and any(firm.travels and not firm.booked for firm in wanted):
         yield "没有标“已约”的走访都要先约定再出发；约好后用 --appointments 交回来重排"
@@ -56,7 +58,7 @@ def _undated(firm: Firm) -> bool:
 
 def assumptions(trips: TripsFile, context: Context) -> list[str]:
     """What the figures rest on, for the sheet and the JSON."""
-    half_life = context.config.scoring.axes.propensity.factors.warmth.half_life_days
+    half_life = context.config.scoring.factor("warmth").half_life_days
     factor = trips.prize.kpi_eligible_list_firm_factor
     return [
         "走访价值＝促成来访的可能 × 企业价值 ×（1－时近）× 系数；没有单位，只用来比较",

@@ -55,8 +55,10 @@ def plan_trips(
     chamber = _chamber(firms)
     wanted = candidates(judged, firms, ranks, bookings, context)
 
-    def planned(kind: TripClass, tours: Sequence[Named], some: Sequence[Candidate]) -> Planned:
-        return plan_class(kind, tours, some, rules, search, chamber, context)
+    def planned(
+        kind: TripClass, tours: Sequence[Named], some: Sequence[Candidate], beside: Sequence[Candidate] = ()
+    ) -> Planned:
+        return plan_class(kind, tours, some, rules, search, chamber, context, beside)
 
     of: dict[TripClass, list[Candidate]] = {
         "resident": [firm for firm in wanted if firm.travels == "resident"],
@@ -65,7 +67,8 @@ def plan_trips(
     days, paid = resident_tours(context), trips_paid(trips, budget_yuan)
     outings = delegation_tours(trips, min(paid, len(of["delegation"])))
     local = planned("resident", days, of["resident"])
-    far = planned("delegation", outings, of["delegation"])
+    waiting = [firm for firm in of["resident"] if firm.enterprise_id not in local.seen and not firm.booked]
+    far = planned("delegation", outings, of["delegation"], waiting)
     resident = _class_plan("resident", local, days, of["resident"], context)
     delegation = _class_plan("delegation", far, outings, of["delegation"], context)
     seen = local.seen | far.seen

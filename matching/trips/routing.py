@@ -45,8 +45,8 @@ PRIZE_UNITS = 30_000
 """Solver's units of a prize of 1; a kilometre costs one unit, so ways only decide between near equals."""
 TRIP_UNITS = 150
 """Cost of a trip without bases: among equals the plan with fewer trips."""
-BOOKED_UNITS = 90_000
-"""Added to an appointment: it gives way only to another appointment."""
+FIRST_UNITS = 90_000
+"""Added to an appointment, and to a firm that needs a leader: it gives way only to another one."""
 PARAMETERS = SolveParams(
     penalty=PenaltyParams(max_penalty=300_000.0),  # beyond any prize, so that a visit too many never pays
     # A few dozen visits of hundreds of firms, most of them at the same points: all are neighbours, and a
@@ -134,7 +134,7 @@ def solve(
 
 
 def _units(stop: Stop) -> int:
-    return round(stop.prize * PRIZE_UNITS) + (BOOKED_UNITS if stop.booked else 0)
+    return round(stop.prize * PRIZE_UNITS) + (FIRST_UNITS if stop.booked or stop.led else 0)
 
 
 class _Problem:

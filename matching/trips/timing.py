@@ -14,16 +14,26 @@ from matching.config.trips import Travel
 from matching.trips.places import NO_WAY, Leg, Place, leg, nearest
 
 DAY = 24 * 60
+LED_FIRST = 1_000
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A firm that may be visited. ``prize`` > 0 is collected once; ``booked`` is (day, minute of it)."""
+    """A firm that may be visited. ``prize`` > 0 is collected once; ``booked`` is (day, minute of it).
+
+    ``led``: it opens its door to a leader only, so a delegation goes there before anywhere else.
+    """
 
     key: int
     place: Place
     prize: float
     booked: tuple[int, int] | None = None
+    led: bool = False
+
+    @property
+    def weight(self) -> float:
+        """The prize as plans are compared by it: no other firms outweigh one that needs a leader."""
+        return self.prize * LED_FIRST if self.led else self.prize
 
     @property
     def worth_it(self) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from crawlers.archive import Capture
 from crawlers.source import Source
+from pipeline.extract.ods import is_ods
 from pipeline.extract.outcomes import EmptyError, QuarantinedError, UnreadableError
 
 Kind = Literal[
@@ -17,6 +18,7 @@ Kind = Literal[
     "pdf",
     "zip",
     "xlsx",
+    "ods",
     "docx",
     "ofd",
     "ole",
@@ -63,6 +65,7 @@ _FOUND: dict[Kind, str] = {
     "pdf": "PDF",
     "zip": "压缩包或 Office 文件",
     "xlsx": "XLSX 工作簿",
+    "ods": "ODS 工作簿",
     "docx": "DOCX 文档",
     "ofd": "OFD 版式文件",
     "ole": "旧版 Office 文件",
@@ -75,6 +78,13 @@ _FOUND: dict[Kind, str] = {
     "json": "JSON",
     "text": "无法辨认的内容",
 }
+_TODO: dict[Kind, str] = {
+    "ofd": "用 WPS 或 OFD 阅读器打开，另存为 PDF 或 Word，再 lianzhao import 导入",
+    "rar": "用 7-Zip 或 WinRAR 解压，再 lianzhao import 逐个导入里面的名单",
+    "zip": "解压后再 lianzhao import 逐个导入里面的名单",
+    "picture": "照原图录入 XLSX，再 lianzhao import 导入",
+}
+"""What a person can do with a kind that has no reader."""
 _PAGE: tuple[Kind, ...] = ("html", "text")
 _WELCOME: dict[str, tuple[str, tuple[Kind, ...]]] = {
     "html": ("HTML", _PAGE),
@@ -82,7 +92,7 @@ _WELCOME: dict[str, tuple[str, tuple[Kind, ...]]] = {
     "headings": ("HTML", _PAGE),
     "fortune_flight": ("HTML", _PAGE),
     "csv": ("CSV", ("text",)),
-    "xlsx": ("XLSX", ("xlsx", "xls", "docx", "zip", "ole")),
+    "xlsx": ("XLSX", ("xlsx", "xls", "ods", "docx", "zip", "ole")),
     "docx": ("DOCX", ("docx", "doc", "xlsx", "zip")),
     "pdf": ("PDF", ("pdf",)),
     "json": ("JSON", ("json",)),
@@ -92,13 +102,14 @@ _READERS: dict[Kind, Reader] = {
     "pdf": "pdf",
     "xlsx": "xlsx",
     "xls": "xlsx",
+    "ods": "xlsx",
     "docx": "docx",
     "doc": "docx",
     "html": "html",
     "json": "json",
     "text": "csv",
 }
-_NO_PAGE = re.compile(r"\.(pdf|docx|xlsx|ofd|wps|rar|zip|7z)$", re.I)
+_NO_PAGE = re.compile(r"\.(pdf|docx|xlsx|ods|ofd|wps|rar|zip|7z)$", re.I)
 """A page under such a name is an error page; tables saved as .xls or .doc are often HTML."""
 _NAMED = re.compile(r"""(?:filename\*?=(?:UTF-8'')?|file=)["']?([^"'&;]+)""", re.I)
 
@@ -133,7 +144,8 @@ def reader_for(source: Source, capture: Capture, data: bytes) -> str:
             raise QuarantinedError(f"声称是 {promised}，内容却是 {_FOUND[kind]}")
         return source.format
     if kind not in _READERS:
-        raise QuarantinedError(f"是{_FOUND[kind]}，没有能读它的程序", fix="请转成 XLSX 或 CSV 后人工导入")
+        todo = _TODO.get(kind, "请转成 XLSX 或 CSV 后人工导入")
+        raise QuarantinedError(f"是{_FOUND[kind]}，没有能读它的程序", fix=todo)
     name = file_name(capture)
     if kind == "html" and _NO_PAGE.search(name):
         raise QuarantinedError(f"“{name[-40:]}”的内容却是 {_FOUND[kind]}")
@@ -149,6 +161,8 @@ def file_name(capture: Capture) -> str:
 
 
 def _zip_kind(data: bytes) -> Kind:
+    if is_ods(data):
+        return "ods"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.NameToInfo

@@ -1,4 +1,4 @@
-"""The table of a workbook (xlsx, xls)."""
+"""The table of a workbook (xlsx, xls, ods)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from crawlers.archive import Capture
 from crawlers.source import Source
 from pipeline.extract.grid import MOST_CELLS, Cell, Grid, check_extent, scalar_text
 from pipeline.extract.headers import best_grid
+from pipeline.extract.ods import CONTENT, check_content, is_ods
 from pipeline.extract.outcomes import ChangedError, TooLargeError, UnreadableError
 from pipeline.extract.package import DAMAGED, chunks_of, open_package
 
@@ -75,6 +76,10 @@ def _check_package(data: bytes) -> None:
     It keeps every cell from A1 to the last one used; two cells in the wrong corners ask for more
     memory than there is, and that ends the whole process.
     """
+    if is_ods(data):
+        with open_package(data, CONTENT, "ODS 工作簿") as package:
+            check_content(chunks_of(package, CONTENT))
+        return
     with open_package(data, WORKBOOK, "XLSX 工作簿") as package:
         for name in package.namelist():
             if name.endswith(".xml"):

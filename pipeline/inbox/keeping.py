@@ -82,7 +82,7 @@ def refuse_second_list(source: Source, capture: Capture, dropped: Dropped) -> No
 
 def sheet_names(data: bytes) -> list[str]:
     """Names of a workbook's sheets, hidden ones too; none for any other file."""
-    if kind_of(data) not in {"xlsx", "xls"}:
+    if kind_of(data) not in {"xlsx", "xls", "ods"}:
         return []
     with open_workbook(data) as book:
         return list(book.sheet_names)

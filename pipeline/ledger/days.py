@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from pipeline.extract.dates import SPREADSHEET_ZERO
 
@@ -44,8 +45,13 @@ def read_day(cell: object, year: int | None = None) -> Day:
         return Day(cell.isoformat()) if EARLIEST <= cell.year <= LATEST else Day()
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return _serial(float(cell))
-    text = unicodedata.normalize("NFKC", str(cell or "")).strip()
-    return _written(text, year)
+    return _typed(str(cell or ""), year)
+
+
+@lru_cache(maxsize=4096)
+def _typed(text: str, year: int | None) -> Day:
+    """A ledger writes few days on many rows, and each is read when it comes and when it is told."""
+    return _written(unicodedata.normalize("NFKC", text).strip(), year)
 
 
 def _written(text: str, year: int | None) -> Day:

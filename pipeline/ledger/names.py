@@ -85,6 +85,8 @@ def _cut(line: str) -> list[str]:
 
 def _split(text: str, marks: str) -> list[str]:
     """Parts between the marks, of which those in brackets are no marks."""
+    if not any(mark in text for mark in marks):
+        return [text.strip()] if text.strip() else []
     parts, depth = [""], 0
     for char in text:
         depth += (char in _OPEN) - (char in _CLOSE)

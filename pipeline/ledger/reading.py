@@ -22,6 +22,7 @@ from pipeline.names import name_key
 _NO_ROW = re.compile(
     r"^(?:合计|小计|总计|共计|累计|注[:：]|备注[:：]|说明[:：]|填表|制表|审核|填报|联系人)|^(?:合\s*计|总\s*计)$"
 )
+SHORTEST_PHONE = 7
 _DIGITS = re.compile(r"[\d.\s]+")
 
 
@@ -75,8 +76,8 @@ def read_ledger_sheets(path: Path, sheets: Sequence[Sheet], words: Vocabulary) -
     if not known:
         raise missing(str(path), shown)
     ledger = Ledger()
-    counts: Counter[str] = Counter()
-    seen: dict[str, tuple[str, int]] = {}
+    counts: Counter[tuple[str, ...]] = Counter()
+    seen: dict[frozenset[tuple[str, str]], tuple[str, int]] = {}
     for sheet, header in known:
         _Reader(path, sheet, header, words, ledger, counts, seen).read()
     ledger.notes += [
@@ -100,39 +101,38 @@ class _Reader:
         header: Header,
         words: Vocabulary,
         ledger: Ledger,
-        counts: Counter[str],
-        seen: dict[str, tuple[str, int]],
+        counts: Counter[tuple[str, ...]],
+        seen: dict[frozenset[tuple[str, str]], tuple[str, int]],
     ) -> None:
         self._sheet, self._header, self._words, self._ledger = sheet, header, words, ledger
         self._counts, self._seen = counts, seen
         titles = [cell_text(cell) for cells in sheet.rows[: header.row + 1] for cell in cells]
         self._year = year_of(*titles) or year_of(sheet.name) or year_of(path.stem)
         self._phones = 0
+        self._read = set(header.columns.values())
 
     def read(self) -> None:
         """All rows below the header."""
         top = self._header.row + 1
         heads = [tidy(cell) for cell in self._sheet.rows[self._header.row]]
         for number, cells in enumerate(filled(self._sheet, top)[top:], start=top + 1):
+            texts = [cell_text(cell) for cell in cells]
             values = {
-                name: cells[at]
-                for name, at in self._header.columns.items()
-                if at < len(cells) and cell_text(cells[at])
+                name: cells[at] for name, at in self._header.columns.items() if at < len(texts) and texts[at]
             }
-            if why := self._no_touch(cells, values, heads):
-                self._leave_out(number, cells, why)
+            if why := self._no_touch(texts, values, heads):
+                self._leave_out(number, texts, why)
             elif values:
                 self._row(number, values)
-            self._phones += self._aside(cells)
+            self._phones += self._aside(cells, texts)
         self._remark()
 
-    def _no_touch(self, cells: Sequence[object], values: Mapping[str, object], heads: Sequence[str]) -> str:
+    def _no_touch(self, texts: Sequence[str], values: Mapping[str, object], heads: Sequence[str]) -> str:
         """Why a row is no touch; empty: it may be one."""
-        texts = [cell_text(cell) for cell in cells]
         first = next((text for text in texts if text), "")
         if not first:
             return ""
-        if [tidy(cell) for cell in cells][: len(heads)] == heads[: len(cells)] and any(heads):
+        if any(heads) and all(tidy(text) == head for text, head in zip(texts, heads, strict=False)):
             return "重复的表头"
         if _NO_ROW.search(first) or _NO_ROW.search(cell_text(values.get("name"))):
             return "合计、说明一类的行"
@@ -149,7 +149,7 @@ class _Reader:
     def _row(self, number: int, cells: Mapping[str, object]) -> None:
         names = split_names(cell_text(cells["name"]))
         if not any(map(name_key, names.names)):
-            self._leave_out(number, list(cells.values()), "没有企业名称")
+            self._leave_out(number, [cell_text(cell) for cell in cells.values()], "没有企业名称")
             return
         others = {name: cell for name, cell in cells.items() if name != "name"}
         remarks = [*names.remarks]
@@ -160,7 +160,7 @@ class _Reader:
         date = cell_text(cells.get("on_date"))
         for name in names.names:
             values = {"name": name, **kept.values}
-            content = stable_hash(values)
+            content = frozenset(values.items())
             before = self._seen.setdefault(content, (self._sheet.name, number))
             if before[0] != self._sheet.name:
                 self._leave_out(number, [name], f"与工作表“{before[0]}”第 {before[1]} 行相同")
@@ -180,24 +180,23 @@ class _Reader:
 
     def _key(self, name: str, date: str, team: str) -> str:
         """What tells a row when its ledger comes again: firm, printed day, team, and which of equal ones."""
-        same = stable_hash([name_key(name), date, team])
+        same = (name_key(name), date, team)
         self._counts[same] += 1
-        return stable_hash(["ledger", name_key(name), date, team, self._counts[same]])
+        return stable_hash(["ledger", *same, self._counts[same]])
 
-    def _leave_out(self, number: int, cells: Sequence[object], why: str) -> None:
-        text = " ｜ ".join(filter(None, map(cell_text, cells)))[:LONGEST_READ]
+    def _leave_out(self, number: int, texts: Sequence[str], why: str) -> None:
+        text = " ｜ ".join(filter(None, texts))[:LONGEST_READ]
         shown = "（有电话或邮箱，略）" if reachable(text) else text[:120]
         self._ledger.left_out.append(LeftOut(self._sheet.name, number, shown, why))
 
-    def _aside(self, cells: Sequence[object]) -> bool:
+    def _aside(self, cells: Sequence[object], texts: Sequence[str]) -> bool:
         """Whether a column that is not read holds a telephone number or mail address."""
-        read = set(self._header.columns.values())
         return any(
-            reachable(text)
-            for at, cell in enumerate(cells)
-            if at not in read
-            and isinstance(cell, str | float)
-            and len(text := cell_text(cell)[:LONGEST_READ]) >= 7
+            len(text) >= SHORTEST_PHONE
+            and isinstance(cells[at], str | float)
+            and reachable(text[:LONGEST_READ])
+            for at, text in enumerate(texts)
+            if at not in self._read
         )
 
     def _remark(self) -> None:

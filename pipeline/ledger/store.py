@@ -77,6 +77,19 @@ class Lines:
             found += self._session.scalars(select(LedgerLine).where(LedgerLine.id.in_(numbers)))
         self.add_known(found)
 
+    def not_as_it_came(self, incoming: Sequence[Incoming]) -> list[Incoming]:
+        """The rows that are new or not as the ledger's last edition had them; the others change nothing."""
+        came: dict[str, Mapping[str, str]] = {}
+        for part in batches(sorted({one.key for one in incoming})):
+            editions = (
+                select(LedgerLine.key, LineVersion.came)
+                .join(LineVersion, LineVersion.line_id == LedgerLine.id)
+                .where(LedgerLine.key.in_(part), LineVersion.origin == LEDGER)
+                .order_by(LineVersion.number)
+            )
+            came.update(self._session.execute(editions).tuples().all())
+        return [one for one in incoming if came.get(one.key) != one.values]
+
     def add_known(self, lines: Iterable[LedgerLine]) -> None:
         """Read versions, contacts in force and conflicts of lines that are at hand."""
         fresh = [line for line in lines if line.id not in self.by_id]
@@ -144,8 +157,10 @@ class Lines:
             }
             for one in rows
         ]
-        made = insert(LedgerLine).returning(LedgerLine.id, sort_by_parameter_order=True)
-        ids = list(self._session.scalars(made, lines))
+        # In whatever order they come: SQLite gives numbers in the order asked for only row by row.
+        made = insert(LedgerLine).returning(LedgerLine.key, LedgerLine.id)
+        numbers = dict(self._session.execute(made, lines).tuples().all())
+        ids = [numbers[one.key] for one in rows]
         versions = [
             {
                 "line_id": number,

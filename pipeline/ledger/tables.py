@@ -20,6 +20,7 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_ROWS = 200_000
 LONGEST_CELL = 32_767
 """Characters that one cell of a workbook holds; more in a csv is a quotation mark that nobody closed."""
+_HALF = re.compile("[\ud800-\udfff]")
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -51,7 +52,7 @@ def read_sheets(path: Path, data: bytes) -> list[Sheet]:
     kind = kind_of(data)
     if kind == "locked":
         raise UserError("文件加了密码，读不了", where=where, fix="在 Excel 或 WPS 里去掉密码，另存后再导入")
-    if path.suffix.lower() in {".csv", ".txt"} and kind not in {"xlsx", "xls"}:
+    if path.suffix.lower() in {".csv", ".txt"} and kind not in {"xlsx", "xls", "ods"}:
         return [Sheet("CSV", _read_csv(path, data))]
     try:
         with open_workbook(data) as book:
@@ -105,6 +106,10 @@ def filled(sheet: Sheet, top: int) -> list[list[object]]:
 
 def cell_text(cell: object) -> str:
     """A cell as the text a person typed: days in ISO form, whole numbers without .0."""
+    if isinstance(cell, str):
+        # A workbook may hold half a surrogate pair and a csv a NUL, which no database takes.
+        whole = cell if cell.isascii() or not _HALF.search(cell) else _replaced(cell)
+        return whole.replace("\x00", "").strip()
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
@@ -113,9 +118,11 @@ def cell_text(cell: object) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    # A workbook may hold half a surrogate pair and a csv a NUL, which no database takes.
-    text = "" if cell is None else str(cell).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\x00", "").strip()
+    return "" if cell is None else str(cell).strip()
+
+
+def _replaced(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _read_csv(path: Path, data: bytes) -> list[list[object]]:
@@ -142,6 +149,6 @@ def _decode(path: Path, data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not re.search("[\ud800-\udfff]", text):
+        if not _HALF.search(text):
             return text
     raise UserError("CSV 编码既不是 UTF-8 也不是 GBK", where=str(path), fix="另存为 UTF-8")

@@ -88,6 +88,7 @@ CHANNEL_WORDS: Mapping[str, str] = {
     "来县考察": "来访",
     "来访考察": "来访",
 }
+_MEANT = {"stage": STAGE_WORDS, "channel": CHANNEL_WORDS}
 
 
 @dataclass(frozen=True)
@@ -102,24 +103,25 @@ class Vocabulary:
 
     def allowed(self, field: str) -> Sequence[str]:
         """The words that a field may hold, none where it is free."""
-        lists = {
-            "channel": self.channels,
-            "stage": self.stages,
-            "reason": self.reasons,
-            "outcome": self.outcomes,
-        }
-        return lists.get(field, ())
+        match field:
+            case "channel":
+                return self.channels
+            case "stage":
+                return self.stages
+            case "reason":
+                return self.reasons
+            case "outcome":
+                return self.outcomes
+        return ()
 
     def word(self, field: str, text: str) -> str | None:
         """The allowed word that a text means, None when it means none.
 
         Channels that count as no touch (发函) are no words of ours.
         """
-        plain = re.sub(r"\s+", "", text)
-        allowed = self.allowed(field)
-        known = {"stage": STAGE_WORDS, "channel": CHANNEL_WORDS}.get(field, {})
-        meant = known.get(plain, plain)
-        return meant if meant in allowed else None
+        plain = "".join(text.split())
+        meant = _MEANT[field].get(plain, plain) if field in _MEANT else plain
+        return meant if meant in self.allowed(field) else None
 
     def needs(self, reason: str | None) -> str | None:
         """The field that a reason asks for besides."""

@@ -52,6 +52,7 @@ def test_every_row_and_chain_is_written_with_the_rows_own_columns(settings: Sett
     assert 0 < float(solar["low"]) < float(solar["fit"]) < float(solar["high"]) < 1
     assert "“光伏组件”（经营范围，生产）" in solar["why"]
     assert solar["park"] == "园区待定"
+    assert solar["next_question"] == "主营产品是什么？"
     water = next(row for row in found if row["名称"] == "示例水务有限公司" and row["chain"] == "recycling")
     assert water["node"] == UNPLACED
     assert all(float(row["fit"]) == 0 for row in found if row["名称"] == "示例商行")
@@ -66,6 +67,7 @@ def test_wide_has_one_row_a_firm_and_a_workbook_never_runs_a_cell(settings: Sett
         "经营范围",
         "备注",
         *(f"wood_home.{name}" for name in ("node", "fit", "low", "high", "why")),
+        "next_question",
     )
     assert len(rows) == 4
     assert rows[1][2] == "=1+1"

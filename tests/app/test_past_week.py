@@ -82,4 +82,9 @@ def test_what_went_wrong_later_does_not_change_a_past_week(
     shown = [[str(cell) for cell in row] for row in sheet.iter_rows(min_row=4, values_only=True)]
     assert {row[1] for row in shown} == {one["enterprise"] for one in week.targets}
     assert any("已掉榜" in row[5] for row in shown)
+    # The team sheets alone, made again, have it beside them, too.
+    beside.unlink()
+    [also] = weekly.write_beside(opened, again.report)
+    assert also == beside
+    assert "已掉榜" in str([[cell.value for cell in row] for row in load_workbook(also).worksheets[0]])
     opened.engine.dispose()

@@ -49,7 +49,7 @@ def test_movability_takes_the_most_specific_value(shipped: Config) -> None:
 
 
 def test_points_and_local_factors_can_be_read_by_name(shipped: Config) -> None:
-    points = {name: factor.w for name, factor in shipped.scoring.axes.kpi_value.by_name().items()}
+    points = {name: factor.w for name, factor in shipped.scoring.axes.kpi_value.factors.items()}
     assert points == {"list_firm_new": 50, "mfg_project": 30, "resident_region": 10, "ticket_size": 10}
     assert shipped.scoring.local_factor.of("partial") == 0.4
 

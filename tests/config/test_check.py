@@ -211,6 +211,20 @@ ERRORS = [
     ),
     Mistake(
         "scoring.yaml",
+        "node_gap: {w: 15",
+        "node_gapp: {w: 15",
+        ("没有这个因素：node_gapp", "node_gap"),
+        at="      node_gapp:",
+    ),
+    Mistake(
+        "scoring.yaml",
+        "      warmth: {w: 5,",
+        "      node_gap: {w: 5,",
+        ("node_gap 在两个轴里都有", "只留一处"),
+        at="      node_gap: {w: 5,",
+    ),
+    Mistake(
+        "scoring.yaml",
         "gates: [active_entity, not_dishonest, ",
         "gates: [active_entity, ",
         (

@@ -101,12 +101,6 @@ MISTAKES = [
     Mistake("kpi.yaml", 'as_of: "2023-06-30"', "as_of: 2023-06-30", "应是文字（代码和日期要加引号）"),
     Mistake(
         "scoring.yaml",
-        "      node_gap:",
-        "      node_gaps:",
-        "node_gaps 没有这个键",
-    ),
-    Mistake(
-        "scoring.yaml",
         "  allow_examples: false",
         "  allow_example: false",
         "allow_example 没有这个键，可用的键：allow_examples、",

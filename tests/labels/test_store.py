@@ -13,9 +13,11 @@ from common.errors import UserError
 from db.identity import identity_at
 from db.labels import Label
 from matching.config.bundle import Config
+from matching.labels.known import labels_known
 from matching.labels.store import Said, Shown, add, check, standing, undo, views
-from matching.labels.teach import grades_of, universe_of
+from matching.labels.teach import grades_of
 from matching.load import load_knowledge
+from matching.universe import universe_of
 from pipeline.review import decide, propose
 
 MONDAY, TUESDAY, WEDNESDAY = (f"2026-11-2{day}T09:00:00+08:00" for day in (3, 4, 5))
@@ -76,8 +78,8 @@ def test_grades_are_the_mean_of_those_who_labelled(db: Session, shown: list[Show
         add(db, shown[1], Said("示例乙", grade=1))
         add(db, shown[2], Said("示例乙", outcome="visited", on_date="2026-11-23"))
     knowledge = load_knowledge(db, "2030-01-01T00:00:00+08:00")
-    universe = universe_of(knowledge.firms)
-    grades = grades_of(universe, standing(db, knowledge.identity), knowledge.identity, ["other", "wood_home"])
+    universe = universe_of(knowledge.firms.values())
+    grades = grades_of(universe, labels_known(db, knowledge.identity).graded, ["other", "wood_home"])
     row = universe.ids.index(shown[1].enterprise)
     assert grades[row, 1] == 1.5
     assert np.isfinite(grades).sum() == 1, "an outcome is no grade, and nobody else was labelled"

@@ -77,11 +77,16 @@ class Desk:
         return found
 
 
-def desk(folder: Path, template: Path) -> Desk:
-    """A new desk in a folder."""
+def copied_desk(folder: Path, template: Path) -> Desk:
+    """A new desk in a folder, over a copy of an empty SQLite file."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template, folder / "lianzhao.db")
-    engine = open_database(f"sqlite:///{folder / 'lianzhao.db'}")
+    return desk(folder, open_database(f"sqlite:///{folder / 'lianzhao.db'}"))
+
+
+def desk(folder: Path, engine: Engine) -> Desk:
+    """A new desk in a folder, over an empty database."""
+    folder.mkdir(parents=True, exist_ok=True)
     report = week_report(FIRMS)
     with session(engine) as db, db.begin():
         for firm in report.targets:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from common.errors import UserError
 from db.decisions import Judgement
@@ -29,8 +29,8 @@ ROWS = (
 
 
 @pytest.fixture
-def at(tmp_path: Path, sqlite_template: Path) -> Desk:
-    made = desk(tmp_path / "desk", sqlite_template)
+def at(tmp_path: Path, engine: Engine) -> Desk:
+    made = desk(tmp_path / "desk", engine)
     with session(made.engine) as db, db.begin():
         resolve(
             db, [Mention(1, "示例纺织(集团)有限公司"), Mention(2, "示例木业股份有限公司", credit_code(2))]

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from common.errors import UserError
 from db.models import Contact
 from db.session import session
-from tests.ledger.desk import FIRMS, Desk, columns, desk, edited, rows_by_identity, sheets
+from tests.ledger.desk import FIRMS, Desk, columns, copied_desk, desk, edited, rows_by_identity, sheets
 
 TYPED = {
     "对接日期": {
@@ -43,8 +43,8 @@ Typed = dict[tuple[int, str], int]
 
 
 @pytest.fixture
-def at(tmp_path: Path, sqlite_template: Path) -> Desk:
-    return desk(tmp_path / "desk", sqlite_template)
+def at(tmp_path: Path, engine: Engine) -> Desk:
+    return desk(tmp_path / "desk", engine)
 
 
 def cell(title: str, number: int) -> tuple[str, str]:
@@ -64,7 +64,7 @@ def test_two_people_lose_nothing(
     sqlite_template: Path, one: Typed, other: Typed, signed: tuple[str, str]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        work = desk(Path(folder), sqlite_template)
+        work = copied_desk(Path(folder), sqlite_template)
         issued = work.pack("周表.xlsx")
         rows = listed(issued)
         files = [

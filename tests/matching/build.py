@@ -10,7 +10,6 @@ from matching.config.bundle import Config
 from matching.context import Context, ListRead
 from matching.firm import Firm, Known, Listing, Text, Touch
 from matching.judge import Judged
-from matching.lexicon import Lexicon
 from matching.membership import counting_tiers
 from matching.result import Assessment, Evidence, Interval, RuleResult
 
@@ -99,7 +98,7 @@ def circumstances(
     lists: Mapping[str, ListRead] | None = None,
     ledger: Evidence | None = None,
 ) -> Context:
-    return Context(config, Lexicon(config.chains.chains), as_of, lists or {}, ledger)
+    return Context(config, as_of, lists or {}, ledger)
 
 
 def whole_lists(config: Config) -> dict[str, ListRead]:

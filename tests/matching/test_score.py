@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.config.scoring import ScoringFile
+from matching.candidate import Factored, decayed
+from matching.config.scoring import AXES, ScoringFile
 from matching.context import Context
-from matching.factors import Factored
-from matching.factors.base import decayed
 from matching.firm import Firm, Project
 from matching.judge import judge
 from matching.result import Axis, Interval
-from matching.score import AXES, Penalty, contributions, score
+from matching.score import Penalty, contributions, score
 from tests.matching.build import (
     MONDAY,
     REGION,
@@ -131,7 +130,7 @@ def test_forgetting_a_fact_moves_no_factor_beyond_its_prior(context: Context, re
     priors = {
         name: settings.prior
         for axis in AXES
-        for name, settings in getattr(context.config.scoring.axes, axis).by_name().items()
+        for name, settings in context.config.scoring.axis(axis).factors.items()
     }
     for factor, prior in priors.items():
         low, high = sorted((old[factor], prior))
@@ -144,8 +143,9 @@ def test_without_its_products_a_firm_is_judged_by_its_name_and_believed_less(con
     without = replace(named, texts=[text for text in named.texts if text.field == "company_name"])
     before, after = judge(named, context), judge(without, context)
     assert (before.assessment.node, after.assessment.node) == ("furniture", "furniture")
-    assert factor_of(before, "node_match").centre == 1.0
-    assert factor_of(after, "node_match").centre == 0.7
+    told, guessed = factor_of(before, "node_match"), factor_of(after, "node_match")
+    assert 0 < guessed.centre < told.centre
+    assert guessed.high - guessed.low > told.high - told.low
     assert after.assessment.completeness <= before.assessment.completeness
 
 
@@ -242,32 +242,42 @@ def test_a_scope_alone_is_marked_down_where_everybody_writes_it(context: Context
 
 
 def test_a_contribution_names_what_gave_it_its_value(context: Context) -> None:
-    """An adjacent code is worth 0.5; the word in the product list gave the 1.0."""
     both = judge(firm("示例有限公司", products="全屋定制", codes=["2190"]), context).assessment
     match = next(item for item in both.contributions if item.factor == "node_match")
-    assert match.value.centre == 1.0
-    assert "全屋定制" in match.why
-    assert any("全屋定制" in item.fact for item in match.evidence)
+    assert match.why.startswith("“全屋定制”（主营产品）")
+    assert "行业代码 2190" in match.why
+    assert [item.fact for item in match.evidence] == ["主营产品：全屋定制", "2190"]
 
 
 def test_a_core_code_alone_is_enough_and_is_cited(context: Context) -> None:
     coded = judge(firm("示例有限公司", products="", codes=["2110"]), context).assessment
     match = next(item for item in coded.contributions if item.factor == "node_match")
-    assert (coded.node, match.value.centre) == ("furniture", 1.0)
-    assert "2110" in match.why
+    assert coded.node == "furniture"
+    assert match.why.startswith("行业代码 2110")
     assert "2110" in coded.reasons[0].text
 
 
+CORE, ADJACENT, STRONG, BARE = 3.0, 1.0, 3.0, 0.9
+"""Points of reading.yaml."""
+
+
 @pytest.mark.parametrize(
-    ("code", "products", "value"),
-    [("2190", "", 0.5), ("2239", "", 0.5), ("2239", "装饰纸", 1.0)],
-    ids=["adjacent", "catch-all class", "catch-all class beside a word"],
+    ("code", "products", "points"),
+    [
+        ("2110", "", CORE),
+        ("2190", "", ADJACENT),
+        ("2669", "", ADJACENT),
+        ("2669", "装饰纸", CORE + STRONG * BARE),
+    ],
+    ids=["core", "adjacent", "catch-all class", "catch-all class beside a word"],
 )
 def test_a_code_says_less_when_it_is_adjacent_or_catches_all(
-    context: Context, code: str, products: str, value: float
+    context: Context, code: str, products: str, points: float
 ) -> None:
+    """Points × their part of all, against a half of 3: worked out by hand."""
     coded = judge(firm("示例有限公司", products=products, codes=[code]), context)
-    assert factor_of(coded, "node_match").centre == value
+    focused = points * points / (1 + points)
+    assert factor_of(coded, "node_match").centre == pytest.approx(focused / (focused + 3), abs=1e-5)
 
 
 @pytest.mark.parametrize(

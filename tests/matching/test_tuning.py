@@ -12,7 +12,7 @@ MISSING_LINK = firm("示例家居有限公司", products="全屋定制")
 WITH_FRIENDS = firm("示例单板有限公司", products="旋切单板", chamber="会长")
 
 
-ALL = Edit("scoring.yaml", "stop_if_centre_below: 0.35", "stop_if_centre_below: 0")
+ALL = Edit("scoring.yaml", "stop_if_centre_below: 0.30", "stop_if_centre_below: 0")
 
 
 def ranking(config: Config) -> list[str]:

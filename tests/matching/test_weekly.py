@@ -162,7 +162,7 @@ def test_a_place_given_up_in_a_chain_is_free_for_its_next_list_firm(model: Judge
 
 
 def test_nothing_above_the_bar_gives_an_empty_list_and_says_why(changed: Changed) -> None:
-    strict = changed(Edit("scoring.yaml", "stop_if_centre_below: 0.35", "stop_if_centre_below: 0.9"))
+    strict = changed(Edit("scoring.yaml", "stop_if_centre_below: 0.30", "stop_if_centre_below: 0.9"))
     context = circumstances(strict)
     judged = [judge(firm(f"示例家居{number}有限公司"), context) for number in range(5)]
     chosen = choose(judged, strict.scoring.weekly_list, "2026-W48")

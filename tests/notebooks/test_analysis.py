@@ -50,7 +50,7 @@ def test_a_change_in_memory_is_the_same_change_as_in_the_file(config: Config, co
     in_memory = changed(config, "scoring", {GAP: 30.0, LINKS: 5.0})
     assert in_memory.scoring == in_file.scoring
     assert in_memory.config_hash == in_file.config_hash != config.config_hash
-    assert config.scoring.axes.fit.factors.node_gap.w == 15
+    assert config.scoring.axes.fit.factors["node_gap"].w == 15
 
 
 def test_an_id_leads_into_a_list(config: Config) -> None:

@@ -196,7 +196,7 @@ import faulthandler, sys, time
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from app import cli, cli_gather, schedule
+from app import cli, cli_schedule, schedule
 from app import week as stage
 from app.screen import step
 
@@ -216,7 +216,7 @@ def week(_opened, _week):
 
 schedule.make_week = week
 stage.load_sources = dict
-cli_gather.now = lambda: datetime.fromisoformat("2026-11-23T07:00:00+08:00")
+cli_schedule.now = lambda: datetime.fromisoformat("2026-11-23T07:00:00+08:00")
 cli.main(sys.argv[3:])
 """
 

@@ -27,6 +27,7 @@ def candidate(
     rank: int | None = None,
     booked: str | None = None,
     travels: TripClass = "resident",
+    leader_only: str = "",
 ) -> Candidate:
     """A firm worth ``prize`` in a city."""
     return Candidate(
@@ -43,7 +44,7 @@ def candidate(
         factor=1.0,
         prize=prize,
         countable=False,
-        leader_only="",
+        leader_only=leader_only,
         travels=travels,
         why_not="",
         booked=booked,

@@ -60,8 +60,9 @@ def test_the_comparison_holds_the_figures_of_the_plan(book: Workbook, plan: Trip
     rows = cells(book, "方案比较")
     for part in (plan.resident, plan.delegation):
         for one in part.outcomes:
-            figures = [f"{one.value:.3f}", one.visits, one.countable, round(one.km), one.travel_minutes]
-            assert [one.name, *figures, one.idle_minutes, one.routes] in [row[:8] for row in rows]
+            figures = [f"{one.value:.3f}", one.visits, one.countable, one.led, round(one.km)]
+            spent = [one.travel_minutes, one.idle_minutes, one.routes]
+            assert [one.name, *figures, *spent] in [row[:9] for row in rows]
 
 
 def test_the_left_out_firms_of_the_list_stand_with_their_reason(book: Workbook, plan: TripPlan) -> None:

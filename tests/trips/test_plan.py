@@ -172,12 +172,40 @@ def test_who_never_met_a_decision_maker_is_left_to_a_leader(context: Context) ->
     assert "决策层未见" in visit.leader_only
 
 
+def test_a_delegation_goes_to_leader_only_firms_of_the_area_before_richer_cities_far_away(
+    context: Context,
+) -> None:
+    """The bureau's case: one giant in 广州 that no team may call on, and far cities that hold far more."""
+    far = [
+        firm(f"示例家居{city}{n}厂有限公司", province="浙江省", city=city)
+        for city in ("杭州市", "绍兴市", "嘉兴市", "宁波市")
+        for n in range(1, 12)
+    ]
+    near = [firm(f"示例家居佛山{n}厂有限公司", city="佛山市") for n in range(1, 40)]
+    giants = [
+        firm("示例大集团家居有限公司", city="广州市", listings=[listing("china500")]),
+        firm("示例大集团木业有限公司", city="深圳市", listings=[listing("fortune_global500")]),
+    ]
+    plan = plan_of([*far, *near, *giants], context)
+    first, *others = plan.delegation.routes
+    # Both giants are met on one trip, whose free hours are filled in the same region.
+    assert {visit.enterprise for visit in first.visits if visit.leader_only} == {one.name for one in giants}
+    assert len(first.visits) > 2
+    assert all(visit.beside for visit in first.visits if not visit.leader_only)
+    assert all(one.name in first.why for one in giants)
+    # The other trips need no leader, and say so to whoever has to decide.
+    assert others
+    assert all("请局里定" in route.why for route in others)
+    everybody = [visit.enterprise_id for kind in ("resident", "delegation") for visit in visits(plan, kind)]
+    assert len(everybody) == len(set(everybody))
+
+
 def test_a_county_may_send_delegations_to_leader_only_firms_alone(changed: Changed) -> None:
     context = circumstances(
         changed(Edit("trips.yaml", "takes_outside_area: true", "takes_outside_area: false"))
     )
     plan = plan_of(week_of(context), context)
-    assert all(visit.leader_only for visit in visits(plan, "delegation"))
+    assert all(visit.leader_only or visit.beside for visit in visits(plan, "delegation"))
     assert any("不在驻点小组片区" in one.reason for one in (*plan.top_dropped, *plan.other_dropped))
 
 

@@ -113,6 +113,41 @@ def test_delegations_are_possible_and_at_least_as_good_as_people_make_them(drawn
         assert all(visit.way_minutes <= 180 for visit in route.visits)
 
 
+led_trips = st.lists(
+    st.tuples(st.sampled_from((*FAR, *AREA)), st.floats(0.01, 0.6), st.booleans()), max_size=25
+)
+
+
+@settings(max_examples=25)
+@given(drawn=led_trips, near=st.integers(0, 6), count=st.integers(0, 3))
+def test_who_needs_a_leader_comes_first_in_every_way_of_planning(
+    drawn: list[tuple[str, float, bool]], near: int, count: int
+) -> None:
+    firms = [
+        candidate(
+            number, city, round(prize, 6), travels="delegation", leader_only="须领导出面" if led else ""
+        )
+        for number, (city, prize, led) in enumerate(drawn)
+    ]
+    waiting = [candidate(100 + number, "广州市", 0.3) for number in range(near)]
+    tours, rules = delegation_tours(CONTEXT.config.trips, count), rules_of(CONTEXT.config.trips)
+    planned = plan_class("delegation", tours, firms, rules, Search(40, 1), {}, CONTEXT, waiting)
+    visits = [visit for route in planned.routes for visit in route.visits]
+    met = [visit for visit in visits if visit.leader_only]
+    if count and any(led for _, _, led in drawn):
+        # Three visits a day leave room for the most valuable one whatever else there is.
+        assert met
+        assert any(visit.leader_only for visit in planned.routes[0].visits)
+    for route in planned.routes:
+        check_route(route)
+        assert route.why
+        # A firm of the resident teams is no reason for a trip.
+        if any(visit.beside for visit in route.visits):
+            assert any(visit.leader_only for visit in route.visits)
+            assert "须领导出面的" in route.why
+    assert planned.outcomes[0].led == len(met)
+
+
 @pytest.mark.slow
 def test_the_search_comes_near_the_proven_optimum() -> None:
     drawn: Drawn = [(AREA[n % 9], round(0.05 + (n * 37 % 101) / 400, 6), None) for n in range(60)]

@@ -57,7 +57,7 @@ def one_percent(config: Config) -> list[tuple[str, Config]]:
         (("axes", axis, "weight"), value) for axis, value in weights.axes.items()
     ]
     for axis in weights.axes:
-        factors = getattr(config.scoring.axes, axis).by_name()
+        factors = getattr(config.scoring.axes, axis).factors
         places += [(("axes", axis, "factors", name, "w"), factor.w) for name, factor in factors.items()]
     for steps, value in places:
         for by in (0.99, 1.01):
@@ -83,7 +83,7 @@ def test_a_weight_reads_no_text_and_judges_nobody(desk: Desk, before: Ranking) -
 
 
 def test_a_list_made_twice_is_the_same(desk: Desk, before: Ranking) -> None:
-    again = rank(replace(desk, _drafts={}, _matches={}, _bound={}), desk.config)
+    again = rank(replace(desk, _drafts={}, _read={}), desk.config)
     assert again.standings == before.standings
     assert again.placed == before.placed
     kept = rank(desk, desk.config, after=before)

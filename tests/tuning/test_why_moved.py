@@ -83,8 +83,7 @@ def with_firms(desk: Desk, firms: dict[str, Firm]) -> Desk:
     fresh = replace(
         desk,
         _drafts={},
-        _matches={},
-        _bound={},
+        _read={},
         settings=replace(desk.settings, home=desk.settings.home / "x"),
     )
     vars(fresh)["knowledge"] = replace(desk.knowledge, firms=desk.knowledge.firms | firms)

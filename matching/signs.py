@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
+from matching.candidate import Candidate, Finding, decayed, found, missing
+from matching.config.scoring import Factor
 from matching.context import Context
-from matching.factors.base import Candidate, Factored, decayed
 from matching.firm import SIGNALS, Firm, Signal, SignalKind
 from matching.result import Evidence, Interval
 
@@ -39,16 +40,6 @@ _DISTINCT = 6
 """Characters from which one gist inside another means the same plan; shorter ones fit anything."""
 
 
-def expansion_action(c: Candidate) -> Factored:
-    """Announcements, filings and environmental notices of more capacity."""
-    return _sign_factor(c, "expansion_action")
-
-
-def relocation_push(c: Candidate) -> Factored:
-    """Announcements and projects of moving; clearance and bans are not gathered yet."""
-    return _sign_factor(c, "relocation_push")
-
-
 def standing_signals(firm: Firm, factor: SignFactor, context: Context) -> list[Signal]:
     """Signs of the factor known in the week and not given up since, the newest first."""
     known = _known(firm, context)
@@ -58,7 +49,7 @@ def standing_signals(firm: Firm, factor: SignFactor, context: Context) -> list[S
 
 def given_up(firm: Firm, context: Context) -> Signal | None:
     """The newest notice that a plan was ended, changed, put off or withdrawn, while plans are that fresh."""
-    fresh = context.config.scoring.axes.propensity.factors.expansion_action.half_life_days
+    fresh = context.config.scoring.factor("expansion_action").half_life_days
     negative = [
         sign
         for sign in _known(firm, context)
@@ -86,13 +77,12 @@ def silence(c: Candidate, factor: SignFactor) -> tuple[date, Evidence] | None:
     return min(found, key=lambda one: one[0], default=None)
 
 
-def _sign_factor(c: Candidate, factor: SignFactor) -> Factored:
+def finding_of_signs(c: Candidate, factor: SignFactor, own: Factor) -> Finding:
     """At least what is left of the newest sign; more may be true that no source has shown.
 
     Where the firm is covered, that is at most what would be left of a plan from before the first reading.
     """
     what, where, question = _WORDS[factor]
-    settings = c.context.config.scoring.axes.propensity.by_name()[factor]
     signs, quiet, ended = (
         standing_signals(c.firm, factor, c.context),
         silence(c, factor),
@@ -101,20 +91,20 @@ def _sign_factor(c: Candidate, factor: SignFactor) -> Factored:
     said, evidence = (f"；{described(ended)}", [ended.evidence]) if ended else ("", [])
     if not signs and not quiet:
         read = {covers.source for covers in c.context.config.scoring.signs.covers if covers.factor == factor}
-        missing = "没有覆盖这家企业" if read & set(c.context.readings) else "尚未采集"
-        return c.missing(factor, f"{where}{missing}{said}", question, evidence)
+        unread = "没有覆盖这家企业" if read & set(c.context.readings) else "尚未采集"
+        return missing(f"{where}{unread}{said}", question, evidence)
     left, unseen = 0.0, 1.0
     if quiet:
         since, seen = quiet
-        unseen = decayed(1.0, since, c.context.as_of, settings.half_life_days)
+        unseen = decayed(1.0, since, c.context.as_of, own.half_life_days)
         why = f"{since} 起的公开来源里没有这家企业的{what}{said}"
         evidence.append(seen.model_copy(update={"fact": f"{seen.source}已读，{why}"}))
     if signs:
-        left = decayed(1.0, signs[0].on_date, c.context.as_of, settings.half_life_days)
+        left = decayed(1.0, signs[0].on_date, c.context.as_of, own.half_life_days)
         why = described(signs[0]) + (f"等 {len(signs)} 条" if signs[1:] else "")
         evidence = [sign.evidence for sign in signs[:_SHOWN]]
-    value = Interval(low=left, centre=max(left, settings.prior * unseen), high=max(left, unseen))
-    return c.found(factor, value, why, evidence, question)
+    value = Interval(low=left, centre=max(left, own.prior * unseen), high=max(left, unseen))
+    return found(value, why, evidence, question)
 
 
 def _known(firm: Firm, context: Context) -> Sequence[Signal]:

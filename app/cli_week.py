@@ -1,45 +1,40 @@
-"""What each command does, apart from how its options are spelt."""
+"""``lianzhao weekly | pack | crawl | targets``: make a week, write it out, show it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from pydantic import BaseModel
 from rich.markup import escape
 from rich.table import Table
 
-from app.doctor import examine
-from app.explain import explain as explain_one
-from app.explain import notes_on, print_assessment
 from app.gather import askable, gather
 from app.job_ledger import exclusive
+from app.options import Json, settings_of
 from app.pack import make_pack, make_week, pack_summary
 from app.screen import output, print_json
-from app.snapshot import find_capture, show_row
 from app.sources import source_statuses
-from app.week import WeekResult, checked_policy, open_all, published_report
+from app.week import WeekResult, open_all, published_report, write_beside
 from common.clock import now
 from common.errors import UserError
-from common.settings import Settings
-from crawlers.archive import Archive
 from db.session import session
-from matching.config.bundle import load_config
-from matching.config.check import check_config
-from matching.eligibility import check_rules
 from matching.report import SourceStatus, WeekReport
 
 STATUS_WORDS = {"ok": "正常", "kept": "本次停更，沿用上次", "missing": "无数据"}
+Week = Annotated[
+    str | None, typer.Option("--week", metavar="YYYY-Www", help="哪一周，默认本周（或最近一期）。")
+]
 
 
-def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
+def weekly(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """Make a week and print its table, or its summary as JSON."""
-    opened = open_all(settings)
+    opened = open_all(settings_of(context))
     with exclusive(opened.engine):
         result = make_week(opened, week)
     report = result.report
-    if as_json:
+    if json:
         print_json(
             {
                 "week": report.week,
@@ -59,23 +54,39 @@ def weekly(settings: Settings, week: str | None, as_json: bool) -> None:
     _print_week_end(result)
 
 
-def pack(settings: Settings, week: str | None, *, issued: bool, as_json: bool) -> None:
+def pack(
+    context: typer.Context,
+    week: Week = None,
+    issued: Annotated[
+        bool, typer.Option("--issued", help="照周一发出时的样子写，不含后来收回的内容。")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Write a week's team workbook and say what it holds."""
-    opened = open_all(settings)
+    opened = open_all(settings_of(context))
     report, path = make_pack(opened, week, issued=issued)
     with session(opened.engine) as db:
         summary = pack_summary(report, path, db)
-    if as_json:
-        print_json(summary)
+    beside = write_beside(opened, report)
+    if json:
+        print_json({**summary, "beside": [str(one) for one in beside]})
         return
     firms = "，".join(f"第 {team} 组 {count} 家" for team, count in summary["firms_by_team"].items())
     output.print(f"{report.week} 周表：{firms or '本周没有入选企业'}；补充对接 {summary['added_touches']} 条")
-    output.print(str(path))
+    for one in (path, *beside):
+        output.print(str(one))
 
 
-def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:
+def crawl(
+    context: typer.Context,
+    source: Annotated[
+        list[str] | None, typer.Argument(metavar="[来源]...", help="来源 id，默认全部。")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Gather and publish some sources, or all."""
-    opened = open_all(settings)
+    settings = settings_of(context)
+    opened, wanted = open_all(settings), source or []
     unknown = [name for name in wanted if name not in opened.sources]
     if unknown:
         raise UserError(f"没有来源 {'、'.join(unknown)}", fix=f"可用：{'、'.join(opened.sources)}")
@@ -89,87 +100,21 @@ def crawl(settings: Settings, wanted: Sequence[str], as_json: bool) -> None:
         gather(opened.engine, settings, chosen)
     with session(opened.engine) as db:
         statuses = source_statuses(db, chosen, now().isoformat(timespec="seconds"))
-    if as_json:
+    if json:
         print_json([_short(status) for status in statuses])
     else:
         _print_sources(statuses, every=True)
 
 
-def targets(settings: Settings, week: str | None, as_json: bool) -> None:
+def targets(context: typer.Context, week: Week = None, json: Json = False) -> None:
     """Print a published week's rows."""
-    opened = open_all(settings)
+    opened = open_all(settings_of(context))
     with session(opened.engine) as db:
         report = published_report(db, week)
-    if as_json:
+    if json:
         print_json([_plain(target) for target in report.targets])
     else:
         _print_targets(report)
-
-
-def explain(settings: Settings, name: str, week: str | None, as_json: bool) -> None:
-    """Print one enterprise's row with the whole way back."""
-    opened = open_all(settings)
-    with session(opened.engine) as db:
-        row = explain_one(opened, db, name, week)
-        notes = notes_on(db, row, week)
-    if as_json:
-        print_json(_plain(row))
-    else:
-        print_assessment(output, row, notes)
-
-
-def doctor(settings: Settings, as_json: bool) -> None:
-    """Print what is missing, stale or broken; exit code 1 when something is broken."""
-    findings = examine(settings)
-    if as_json:
-        print_json([_plain(finding) for finding in findings])
-    else:
-        marks = {"ok": "[green]正常[/green]", "warning": "[yellow]注意[/yellow]", "error": "[red]故障[/red]"}
-        table = Table("状态", "项目", "说明", "怎么办")
-        for finding in findings:
-            table.add_row(
-                marks[finding.level], escape(finding.topic), escape(finding.message), escape(finding.fix)
-            )
-        output.print(table)
-    if any(finding.level == "error" for finding in findings):
-        raise SystemExit(1)
-
-
-def config_check(settings: Settings, codes: Path | None, as_json: bool) -> None:
-    """Print every problem of the configuration; exit code 2 when one is an error."""
-    config = load_config(settings.config)
-    check_rules(config)
-    checked_policy(config)
-    problems = check_config(config, codes)
-    if as_json:
-        print_json({"config_hash": config.config_hash, "problems": [vars(problem) for problem in problems]})
-    else:
-        for problem in problems:
-            mark = "[red]错误[/red]" if problem.level == "error" else "[yellow]提醒[/yellow]"
-            fix = f"（{problem.fix}）" if problem.fix else ""
-            output.print(f"{mark} {escape(problem.where)}：{escape(problem.message + fix)}")
-        if not problems:
-            output.print(f"配置没有问题，哈希 {config.config_hash[:8]}")
-    if any(problem.level == "error" for problem in problems):
-        raise SystemExit(2)
-
-
-def snapshot_show(settings: Settings, sha256: str, row: int | None, as_json: bool) -> None:
-    """Print where a snapshot came from, and one of its rows."""
-    opened = open_all(settings)
-    with session(opened.engine) as db:
-        capture = find_capture(db, opened, sha256)
-    cells = show_row(opened, capture, row) if row else []
-    if as_json:
-        print_json({**vars(capture), "row": row, "cells": cells})
-        return
-    output.print(f"快照 {capture.sha256}")
-    output.print(
-        f"来源 {capture.source}  {escape(capture.url)}  取得于 {capture.fetched_at}（{capture.via}）"
-    )
-    output.print(f"正文 {Archive(settings.archive).body_path(capture.sha256)}")
-    if row:
-        output.print(f"第 {row} 行：{escape(' ｜ '.join(cells))}")
 
 
 def _print_targets(report: WeekReport) -> None:

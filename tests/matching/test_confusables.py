@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -9,10 +10,12 @@ from pydantic import model_validator
 
 from common.settings import PROJECT_ROOT
 from common.strict_yaml import StrictModel, read_document
-from matching.config.bundle import Config, load_config
+from matching.config.bundle import Config
 from matching.config.chains import Chain
 from matching.config.values import ConfigFile
-from matching.lexicon import Lexicon
+from matching.context import Context
+from matching.match import main_nodes
+from tests.matching.build import circumstances, firm
 
 
 class Case(StrictModel):
@@ -34,7 +37,7 @@ class Confusables(ConfigFile):
         return self
 
 
-CASES = read_document(PROJECT_ROOT / "tests/lexicon/confusables.yaml", Confusables).model.cases
+CASES = read_document(PROJECT_ROOT / "tests/matching/confusables.yaml", Confusables).model.cases
 NEED_THE_NEG_LISTS = [
     "森林公园、林业旅游、森林康养基地",
     "服装批发、针织品批发",
@@ -62,28 +65,24 @@ def without_neg(chain: Chain) -> Chain:
 
 
 @pytest.fixture(scope="module")
-def config() -> Config:
-    return load_config(PROJECT_ROOT / "config")
+def bare(config: Config) -> Context:
+    chains = config.chains.model_copy(update={"chains": list(map(without_neg, config.chains.chains))})
+    return circumstances(replace(config, chains=chains))
 
 
-@pytest.fixture(scope="module")
-def lexicon(config: Config) -> Lexicon:
-    return Lexicon(config.chains.chains)
+def reached_nodes(context: Context, text: str) -> dict[str, set[str]]:
+    """By reached chain, the nodes that a product list of just this text speaks of."""
+    found = main_nodes(firm("示例有限公司", products=text), context)
+    return {match.chain.id: {part.node for part in match.parts} for match in found}
 
 
-@pytest.fixture(scope="module")
-def bare(config: Config) -> Lexicon:
-    return Lexicon(without_neg(chain) for chain in config.chains.chains)
-
-
-def passes(lexicon: Lexicon, case: Case) -> bool:
-    found = lexicon.scan(case.t)
-    reached = {chain for chain, hits in found.items() if lexicon.reached(hits)}
+def passes(context: Context, case: Case) -> bool:
+    reached = reached_nodes(context, case.t)
     if case.want_not:
         return case.want_not not in reached
     if case.want is None:
         return not reached
-    nodes = {hit.node for hit in found.get(case.want, [])}
+    nodes = reached.get(case.want, set())
     return (
         case.want in reached
         and (case.node is None or case.node in nodes)
@@ -92,11 +91,11 @@ def passes(lexicon: Lexicon, case: Case) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.t)
-def test_words_alone_reach_the_right_chain(lexicon: Lexicon, case: Case) -> None:
-    assert passes(lexicon, case), lexicon.scan(case.t)
+def test_words_alone_reach_the_right_chain(context: Context, case: Case) -> None:
+    assert passes(context, case), reached_nodes(context, case.t)
 
 
-def test_the_neg_lists_are_what_these_cases_stand_on(bare: Lexicon) -> None:
+def test_the_neg_lists_are_what_these_cases_stand_on(bare: Context) -> None:
     assert [case.t for case in CASES if not passes(bare, case)] == NEED_THE_NEG_LISTS
 
 
