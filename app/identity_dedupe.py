@@ -14,7 +14,7 @@ from app.screen import Step, step
 from app.table_writer import MOST_SHEET_ROWS, check_output, write_table
 from app.tables import Table, read_table
 from common.errors import UserError
-from pipeline.identity.dedupe import Deduplicated, dedupe
+from pipeline.identity.dedupe import MODEL_HASH, Deduplicated, dedupe
 from pipeline.identity.reasons import reasons
 
 OURS = {"cluster": int, "certainty": float, "why": str}
@@ -40,6 +40,7 @@ class Summary:
             "rows": self.rows,
             "enterprises": self.enterprises,
             "joined_rows": self.joined,
+            "model": MODEL_HASH[:12],
             "out": str(out),
         }
 

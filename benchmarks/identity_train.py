@@ -6,6 +6,7 @@ several sizes are drawn, since how common a name is depends on the table.
 
 Boosted trees of depth two are sums of functions of two features, so they fold into tables without loss.
 A first, free run finds the pairs of features worth a table; a second one is held to these.
+``python -m benchmarks.identity_calibrate`` comes behind.
 """
 
 from __future__ import annotations
@@ -54,11 +55,18 @@ class Sample:
     """Pairs that codes do not decide anyway."""
 
 
+def measured_entities() -> NDArray[np.int64]:
+    """Entities of the two smaller files."""
+    files = [NAMES / f"dedup_dev_{size}.parquet" for size in ("10k", "100k")]
+    found: NDArray[np.int64] = pd.concat([pd.read_parquet(one, columns=["entity"]) for one in files])[
+        "entity"
+    ].unique()
+    return found
+
+
 def training_entities(names: pd.DataFrame) -> NDArray[np.int64]:
     """Entities of the large file that are never measured on."""
-    measured = [NAMES / f"dedup_dev_{size}.parquet" for size in ("10k", "100k")]
-    kept_aside = [pd.read_parquet(file, columns=["entity"]) for file in measured]
-    entities = np.setdiff1d(names["entity"].unique(), pd.concat(kept_aside)["entity"])
+    entities = np.setdiff1d(names["entity"].unique(), measured_entities())
     even: NDArray[np.int64] = entities[(entities * 2_654_435_761 >> 7) % 2 == 0]
     return even
 
@@ -74,14 +82,18 @@ def samples() -> Iterator[Sample]:
             yield _sample(names[names["entity"].isin(drawn)])
 
 
-def _sample(rows: pd.DataFrame) -> Sample:
+def read(rows: pd.DataFrame) -> tuple[Mentions, NDArray[np.int64]]:
+    """Mentions and their entities."""
     columns = [
         rows[name].astype(object).where(rows[name].notna(), None).tolist()
         for name in ("name", "province", "city", "uscc")
     ]
-    table = read_mentions(*columns)
+    return read_mentions(*columns), rows["entity"].to_numpy()
+
+
+def _sample(rows: pd.DataFrame) -> Sample:
+    table, entity = read(rows)
     pairs = Pairs.between(table, Material.of(table), *candidate_pairs(table))
-    entity = rows["entity"].to_numpy()
     undecided = (table.code[pairs.a] == 0) | (table.code[pairs.b] == 0)
     print(f"{len(rows)} rows, {len(pairs.a)} pairs", flush=True)
     return Sample(table, pairs.a, pairs.b, pairs.features(), entity[pairs.a] == entity[pairs.b], undecided)
@@ -158,10 +170,13 @@ def _looked_up(of: tuple[int, ...], grid: NDArray[np.float64], features: U8) -> 
     return found
 
 
-def _write(name: str, content: dict[str, Any]) -> None:
+def write_model(name: str, content: dict[str, Any]) -> None:
+    """Replace a model's file."""
     FOLDER.mkdir(exist_ok=True)
     tables = ",\n  ".join(json.dumps(table, separators=(",", ":")) for table in content["tables"])
     head = f'"features": {json.dumps(content["features"])},\n "start": {content["start"]}'
+    if line := content.get("certainty"):
+        head += f',\n "certainty": {json.dumps(line)}'
     text = f'{{{head},\n "tables": [\n  {tables}\n ]}}\n'
     (FOLDER / f"{name}.json").write_text(text, "utf-8")
     load_model.cache_clear()
@@ -171,7 +186,7 @@ def main() -> None:
     """Draw, fit the pairs' model, weigh with it, fit the circles' model."""
     drawn = list(samples())
     features = np.concatenate([one.features[:, one.learnt] for one in drawn], axis=1)
-    _write(
+    write_model(
         "pair",
         fit(features, np.concatenate([one.same[one.learnt] for one in drawn]), list(FEATURES), PAIR_TABLES),
     )
@@ -186,7 +201,7 @@ def main() -> None:
         learnt = one.learnt[worth] & ~clash
         together.append(circles[:, learnt])
         same.append(one.same[worth][learnt])
-    _write(
+    write_model(
         "circle",
         fit(np.concatenate(together, axis=1), np.concatenate(same), list(CIRCLE_FEATURES), CIRCLE_TABLES),
     )

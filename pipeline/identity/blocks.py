@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import TextClause, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -102,7 +103,7 @@ def sharing(session: Session, at: I64, keys: I64) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for part in _parts(sorted(wanted)):
         carriers: defaultdict[int, list[str]] = defaultdict(list)
-        for key, enterprise in session.execute(text(_lookup(len(part))), _numbered(part)):
+        for key, enterprise in session.execute(_lookup(len(part)), _numbered(part)):
             carriers[key].append(enterprise)
         for key, enterprises in carriers.items():
             if len(enterprises) <= CROWD:
@@ -119,10 +120,11 @@ def _numbered(keys: Sequence[int]) -> dict[str, int]:
     return {f"k{number}": key for number, key in enumerate(keys)}
 
 
-def _lookup(count: int) -> str:
-    """One statement of ``count`` look-ups, each of which stops at a crowd."""
+@cache
+def _lookup(count: int) -> TextClause:
+    """One statement of ``count`` look-ups, each of which stops at a crowd; reading it again would be dear."""
     one = (
         "SELECT * FROM (SELECT key, enterprise_id FROM enterprise_mark"  # numbers only
         " WHERE key = :k{number} LIMIT {limit}) AS s{number}"
     )
-    return " UNION ALL ".join(one.format(number=number, limit=CROWD + 1) for number in range(count))
+    return text(" UNION ALL ".join(one.format(number=number, limit=CROWD + 1) for number in range(count)))

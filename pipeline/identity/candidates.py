@@ -12,15 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from common.parallel import in_threads
 from pipeline.identity.mentions import SHORT, Mentions
-from pipeline.identity.spans import I64, U64, Spans, mixed
+from pipeline.identity.spans import I64, U64, Spans, ascending, begins, distinct, mixed
 
 PREFIXES = range(2, SHORT + 1)
 SUFFIX_SKIPS = range(1, 6)
 GRAM = 3
 GRAM_PLACES = 12
 """How far into a core its grams are taken."""
-_FILTER_BITS = 26
+THREADS = 2
+"""Kinds of keys that are sorted at a time."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Block:
 
 
 def blocks(table: Mentions) -> Iterator[Block]:
-    """All kinds of keys, one kind at a time so that only one is in memory."""
+    """All kinds of keys, one kind at a time so that few are in memory."""
     every = np.arange(len(table), dtype=np.int64)
     whole = table.spans.whole()
     coded = np.flatnonzero(table.code)
@@ -51,8 +53,8 @@ def blocks(table: Mentions) -> Iterator[Block]:
 
 def candidate_pairs(table: Mentions) -> tuple[I64, I64]:
     """Every pair that any block proposes, once, left below right, in ascending order."""
-    found = [_block_pairs(block, table) for block in blocks(table)]
-    return np.divmod(np.unique(np.concatenate(found)), max(1, len(table)))
+    found = list(in_threads(lambda block: _block_pairs(block, table), blocks(table), THREADS))
+    return np.divmod(distinct(np.concatenate(found)), max(1, len(table)))
 
 
 def _block_pairs(block: Block, table: Mentions) -> I64:
@@ -65,14 +67,14 @@ def _block_pairs(block: Block, table: Mentions) -> I64:
                 known = np.flatnonzero(place % 100 if finer else place)
                 refined = mixed(keys[known], place[known].astype(np.uint64))
                 proposed.append(_pairs(refined, rows[known], block.cap, len(table))[0])
-    return np.unique(np.concatenate(proposed))
+    return distinct(np.concatenate(proposed))
 
 
 def _pairs(keys: U64, rows: I64, cap: int, count: int) -> tuple[I64, U64, I64]:
     """Pairs (left × count + right) of rows with one key, and keys and rows that more than ``cap`` share."""
-    order = np.argsort(keys, kind="stable")
+    order = ascending(keys)
     keys, rows = keys[order], rows[order]
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else order
+    first = begins(keys)
     size = np.diff(np.concatenate([first, [len(keys)]]))
     fits = (size > 1) & (size <= cap)
     begin, many = np.repeat(first[fits], size[fits]), np.repeat(size[fits], size[fits])
@@ -103,11 +105,16 @@ def _joined(kind: str, cap: int, parts: list[tuple[I64, U64]], *more: tuple[I64,
 
 
 def _among(keys: U64, wanted: U64) -> NDArray[np.bool_]:
-    """Whether a key may be among the wanted: no miss, a few too many (one table of bits, no sorting)."""
-    mask = np.uint64((1 << _FILTER_BITS) - 1)
-    bits = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
+    """Whether a key is among the wanted; a table of low bits leaves few that must be looked up."""
+    size = 1 << (16 * len(wanted)).bit_length()
+    mask = np.uint64(size - 1)
+    bits = np.zeros(size, dtype=np.bool_)
     bits[(wanted & mask).astype(np.int64)] = True
     found: NDArray[np.bool_] = bits[(keys & mask).astype(np.int64)]
+    likely, known = np.flatnonzero(found), np.sort(wanted)
+    if len(likely):
+        place = np.minimum(np.searchsorted(known, keys[likely]), len(known) - 1)
+        found[likely] = known[place] == keys[likely]
     return found
 
 

@@ -14,7 +14,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipeline.identity.spans import I64, U64
+from pipeline.identity.spans import I64, U64, ascending, numbered
 
 F64 = NDArray[np.float64]
 CHAIN = 0.5
@@ -36,7 +36,7 @@ def components(left: I64, right: I64, rows: int) -> I64:
 def equal_codes(code: U64) -> tuple[I64, I64]:
     """Pairs that join all rows of a code: each with the next, a thousand rows are no million pairs."""
     coded = np.flatnonzero(code)
-    order = coded[np.argsort(code[coded], kind="stable")]
+    order = coded[ascending(code[coded])]
     same = code[order[1:]] == code[order[:-1]]
     return order[:-1][same], order[1:][same]
 
@@ -62,7 +62,7 @@ def clusters(left: I64, right: I64, probability: F64, code: U64, join: float) ->
     doubtful[together[left[inside & (probability < DOUBT)]]] = True
     found, number = together.copy(), rows
     used = np.flatnonzero(inside & doubtful[together[left]])
-    used = used[np.argsort(together[left[used]], kind="stable")]
+    used = used[ascending(together[left[used]])]
     ends = np.searchsorted(together[left[used]], np.arange(rows + 1))
     for members in _members(together, doubtful):
         component = together[members[0]]
@@ -78,7 +78,7 @@ def clusters(left: I64, right: I64, probability: F64, code: U64, join: float) ->
 def _members(together: I64, doubtful: NDArray[np.bool_]) -> Iterator[I64]:
     """The rows of every doubtful component, ascending."""
     rows = np.flatnonzero(doubtful[together])
-    rows = rows[np.argsort(together[rows], kind="stable")]
+    rows = rows[ascending(together[rows])]
     yield from np.split(rows, np.flatnonzero(np.diff(together[rows])) + 1) if len(rows) else ()
 
 
@@ -132,4 +132,4 @@ def _by_codes(members: I64, left: I64, right: I64, probability: F64, code: U64) 
         best[mine[takes[better]]] = probability[sure][takes[better]]
     alone = own == 0
     own[alone] = np.arange(1, alone.sum() + 1, dtype=np.uint64)
-    return np.unique(own, return_inverse=True)[1].astype(np.int64)
+    return numbered(own)

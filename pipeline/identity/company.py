@@ -16,7 +16,7 @@ from pipeline.identity.cluster import code_range, components
 from pipeline.identity.compare import FEATURES, compare_places, few
 from pipeline.identity.material import U8
 from pipeline.identity.mentions import Mentions
-from pipeline.identity.spans import I64
+from pipeline.identity.spans import I64, ascending, begins
 
 F64 = NDArray[np.float64]
 SURE = 0.95
@@ -94,11 +94,11 @@ def _ties(a: I64, b: I64, probability: F64, circle: I64) -> _Ties:
     rows = len(circle)
     key = np.concatenate([a * rows + circle[b], b * rows + circle[a]])
     twice = np.concatenate([probability, probability])
-    order = np.argsort(key, kind="stable")
+    order = ascending(key)
     key, twice = key[order], twice[order]
     if not len(key):
         return _Ties(key, twice, twice, rows)
-    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+    first = begins(key)
     return _Ties(key[first], np.maximum.reduceat(twice, first), np.add.reduceat(twice, first), rows)
 
 

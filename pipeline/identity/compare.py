@@ -34,8 +34,12 @@ class Pairs:
     b: I64
     alike: NDArray[np.bool_] = field(init=False)
     """Core and branch are equal, so that nothing has to be measured."""
+    begins: NDArray[np.bool_] = field(init=False)
+    """The longer core begins with the shorter one."""
     known: dict[str, U8] = field(default_factory=dict)
     """Features measured so far; some are made of others."""
+    fetched: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    """Both sides' texts of the pairs that are not alike; in a large table, finding them is the dear part."""
 
     @classmethod
     def between(cls, table: Mentions, material: Material, left: I64, right: I64) -> Pairs:
@@ -46,6 +50,8 @@ class Pairs:
     def __post_init__(self) -> None:
         keys = self.of.text_key
         object.__setattr__(self, "alike", keys[self.a] == keys[self.b])
+        spans, size = self.table.spans, self.table.core[self.a]
+        object.__setattr__(self, "begins", spans.part(self.a, 0, size) == spans.part(self.b, 0, size))
 
     def features(self) -> U8:
         """``len(FEATURES)`` rows, a column a pair."""
@@ -57,11 +63,22 @@ class Pairs:
             self.known[name] = FEATURES[name](self)
         return self.known[name]
 
-    def measured(self, texts: Texts, scorer: Any, todo: NDArray[np.bool_]) -> U8:
+    def measured(self, kind: str, scorer: Any) -> U8:
+        """``scorer`` between both sides' texts of a kind that ``Material`` has, 0 where they are alike."""
+        if kind not in self.fetched:
+            self.fetched[kind] = self._texts(getattr(self.of, kind), ~self.alike)
+        return self._where(~self.alike, *self.fetched[kind], scorer)
+
+    def measured_where(self, texts: Texts, scorer: Any, todo: NDArray[np.bool_]) -> U8:
         """``scorer`` between both sides' texts, 0 where there is nothing to do."""
+        return self._where(todo, *self._texts(texts, todo), scorer)
+
+    def _texts(self, texts: Texts, of: NDArray[np.bool_]) -> tuple[list[str], list[str]]:
+        return texts[self.a[of]].tolist(), texts[self.b[of]].tolist()
+
+    def _where(self, todo: NDArray[np.bool_], left: list[str], right: list[str], scorer: Any) -> U8:
         found = np.zeros(len(self.a), dtype=np.uint8)
-        rows = np.flatnonzero(todo)
-        found[rows] = _distances(texts[self.a[rows]].tolist(), texts[self.b[rows]].tolist(), scorer)
+        found[todo] = _distances(left, right, scorer)
         return found
 
     def counted(self, counts: U8) -> tuple[U8, U8]:
@@ -99,10 +116,12 @@ def few(numbers: NDArray[Any]) -> U8:
 def _beginning(pairs: Pairs) -> U8:
     """The shorter core against as many first characters of the longer one."""
     found = np.zeros(len(pairs.a), dtype=np.uint8)
-    rows = np.flatnonzero(~pairs.alike)
+    rows = np.flatnonzero(~pairs.begins)
     shorter, longer = pairs.of.core[pairs.a[rows]].tolist(), pairs.of.core[pairs.b[rows]].tolist()
-    cut = [text[: len(other)] for other, text in zip(shorter, longer, strict=True)]
-    found[rows] = _distances(shorter, cut, OSA.distance)
+    size = pairs.table.core[pairs.a[rows]].tolist()
+    found[rows] = _distances(
+        shorter, [text[:at] for text, at in zip(longer, size, strict=True)], OSA.distance
+    )
     return found
 
 
@@ -111,7 +130,7 @@ def _branch(pairs: Pairs) -> U8:
     has = pairs.table.branch_length > 0
     both = has[pairs.a] & has[pairs.b]
     equal = pairs.of.branch_key[pairs.a] == pairs.of.branch_key[pairs.b]
-    apart = pairs.measured(pairs.of.branch, OSA.distance, both & ~equal)
+    apart = pairs.measured_where(pairs.of.branch, OSA.distance, both & ~equal)
     one = (has[pairs.a] != has[pairs.b]).astype(np.uint8)
     return few(np.where(both, 2 + apart.astype(np.int64), one))
 
@@ -150,14 +169,9 @@ def _surplus(pairs: Pairs) -> U8:
     """What the longer core has behind all of the shorter one."""
     found = np.zeros(len(pairs.a), dtype=np.uint8)
     size = pairs.table.core[pairs.a]
-    rows = np.flatnonzero(~pairs.alike & (pairs.table.core[pairs.b] > size))
-    kinds = [
-        _kind_of(longer[len(shorter) :]) if longer.startswith(shorter) else NOTHING
-        for shorter, longer in zip(
-            pairs.of.core[pairs.a[rows]].tolist(), pairs.of.core[pairs.b[rows]].tolist(), strict=True
-        )
-    ]
-    found[rows] = kinds
+    rows = np.flatnonzero(pairs.begins & (pairs.table.core[pairs.b] > size))
+    longer = pairs.of.core[pairs.b[rows]].tolist()
+    found[rows] = [_kind_of(core[at:]) for core, at in zip(longer, size[rows].tolist(), strict=True)]
     return found
 
 
@@ -174,7 +188,7 @@ def _slip(pairs: Pairs) -> U8:
     out or added, 6 partly explained by sound or looks, 7 more than that, 8 the same in the branch alone.
     """
     core, heard, looked = (pairs.feature(name) for name in ("core", "heard", "looked"))
-    texts = pairs.measured(pairs.of.text, OSA.distance, ~pairs.alike)
+    texts = pairs.measured("text", OSA.distance)
     longer_by = pairs.table.spans.length[pairs.b] - pairs.table.spans.length[pairs.a]
     turned = pairs.of.letters[pairs.a] == pairs.of.letters[pairs.b]
     kinds = [
@@ -194,18 +208,18 @@ _UNLIKE = np.array([0, 0.03, 0.06, 0.09, 0.115, 0.14, 0.165, 0.19, 0.22, 0.25, 0
 
 Measure = Callable[[Pairs], U8]
 FEATURES: dict[str, Measure] = {
-    "core": lambda p: p.measured(p.of.core, OSA.distance, ~p.alike),
-    "letters_apart": lambda p: p.measured(p.of.core, Indel.distance, ~p.alike),
-    "heard": lambda p: p.measured(p.of.heard, OSA.distance, ~p.alike),
-    "looked": lambda p: p.measured(p.of.looked, OSA.distance, ~p.alike),
+    "core": lambda p: p.measured("core", OSA.distance),
+    "letters_apart": lambda p: p.measured("core", Indel.distance),
+    "heard": lambda p: p.measured("heard", OSA.distance),
+    "looked": lambda p: p.measured("looked", OSA.distance),
     "slip": _slip,
     "surplus": _surplus,
     "beginning": _beginning,
-    "brand": lambda p: p.measured(p.of.brand, OSA.distance, p.of.brand_key[p.a] != p.of.brand_key[p.b]),
+    "brand": lambda p: p.measured_where(p.of.brand, OSA.distance, p.of.brand_key[p.a] != p.of.brand_key[p.b]),
     "branch": _branch,
     "likeness": _likeness,
-    "same_start": lambda p: p.measured(p.of.core, Prefix.similarity, ~p.alike),
-    "same_end": lambda p: p.measured(p.of.core, Postfix.similarity, ~p.alike),
+    "same_start": lambda p: p.measured("core", Prefix.similarity),
+    "same_end": lambda p: p.measured("core", Postfix.similarity),
     "shorter": lambda p: few(p.table.core[p.a]),
     "longer_by": lambda p: few(p.table.core[p.b] - p.table.core[p.a]),
     "brand_shorter": lambda p: few(p.table.brand[p.a]),

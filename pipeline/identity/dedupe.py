@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from common.hashing import stable_hash
+from common.parallel import in_threads
 from pipeline.identity.candidates import candidate_pairs, pairs_of_equals
 from pipeline.identity.cluster import CHAIN, clusters, components
 from pipeline.identity.company import CIRCLE_FEATURES, circle_features
@@ -16,7 +18,7 @@ from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import load_model
 from pipeline.identity.score import by_rules
-from pipeline.identity.spans import I64
+from pipeline.identity.spans import I64, distinct
 
 F64 = NDArray[np.float64]
 JOIN = 0.78
@@ -24,7 +26,13 @@ JOIN = 0.78
 WORTH_WEIGHING = 0.01
 LONGEST_CHAIN = 60
 """Mentions in one chain all of which are compared with each other."""
-CHUNK = 1_000_000
+CHUNK = 50_000
+THREADS = 2
+"""Chunks compared at a time: numpy and rapidfuzz let another thread run, and memory stays bounded."""
+MODEL_HASH = stable_hash(
+    [load_model("pair", tuple(FEATURES)).sha256, load_model("circle", CIRCLE_FEATURES).sha256, JOIN]
+)
+"""Of all weights that decide which mentions join, and of what is told of them."""
 Progress = Callable[[str, float], None]
 """Told the step's Chinese name and the share of it that is done."""
 
@@ -88,12 +96,16 @@ def dedupe(
     progress("读名称", 0)
     table = read_mentions(names, provinces, cities, codes)
     first = table.first_of_equals()
-    rows, place = np.unique(first, return_inverse=True)
+    own = first == np.arange(len(table))
+    rows, place = np.flatnonzero(own), (np.cumsum(own) - 1)[first]
     different = table if len(rows) == len(table) else table.rows(rows)
     pairs = weigh(different, progress)
     progress("归并", 0)
     cluster = clusters(pairs.left, pairs.right, pairs.probability, different.code, JOIN)
-    certainty = _certainty(cluster, pairs)[place]
+    # Mentions join by what the model says, as it was tuned; what people are told is how often that is right.
+    certain = load_model("circle", CIRCLE_FEATURES).certain
+    pairs = Weighed(pairs.left, pairs.right, certain(pairs.probability))
+    certainty = _certainty(cluster, pairs, float(certain(np.array(JOIN))))[place]
     pairs = Weighed(rows[pairs.left], rows[pairs.right], pairs.probability)
     return Deduplicated(rows[cluster][place], certainty, pairs, table)
 
@@ -124,8 +136,9 @@ def _not_compared(pairs: Weighed, rows: int) -> tuple[I64, I64]:
     size = np.bincount(chain, minlength=rows)
     linked = np.flatnonzero((size[chain] > 2) & (size[chain] <= LONGEST_CHAIN))
     all_pairs = pairs_of_equals(chain[linked].astype(np.uint64), linked, LONGEST_CHAIN, rows)
-    compared = pairs.left * rows + pairs.right
-    return np.divmod(np.setdiff1d(all_pairs, compared), rows)
+    compared = distinct(pairs.left * rows + pairs.right)
+    place = np.minimum(np.searchsorted(compared, all_pairs), len(compared) - 1)
+    return np.divmod(distinct(all_pairs[compared[place] != all_pairs]), rows)
 
 
 def first_look(
@@ -140,13 +153,17 @@ def first_look(
     model = load_model("pair", tuple(FEATURES))
     nothing = np.zeros(0, dtype=np.int64)
     found = [Looked(nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0))]
-    for begin in range(0, len(left), CHUNK):
-        progress("逐对比较", begin / len(left))
+
+    def look(begin: int) -> Looked:
         pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
         features = pairs.features()
         probability = by_rules(table, pairs.a, pairs.b, model.probability(features))
         kept = probability >= worth
-        found.append(Looked(pairs.a[kept], pairs.b[kept], features[:, kept], probability[kept]))
+        return Looked(pairs.a[kept], pairs.b[kept], features[:, kept], probability[kept])
+
+    for done, part in enumerate(in_threads(look, range(0, len(left), CHUNK), THREADS)):
+        progress("逐对比较", min(1.0, done * CHUNK / len(left)))
+        found.append(part)
     return Looked.joined(found)
 
 
@@ -158,7 +175,7 @@ def _in_company(table: Mentions, looked: Looked) -> Weighed:
     return Weighed(np.minimum(a, b), np.maximum(a, b), by_rules(table, a, b, probability))
 
 
-def _certainty(cluster: I64, pairs: Weighed) -> F64:
+def _certainty(cluster: I64, pairs: Weighed, least: float) -> F64:
     """The best pair that holds a row in its enterprise; of a row alone, how unlike its best other is."""
     inside = cluster[pairs.left] == cluster[pairs.right]
     best_in, best_out = np.zeros(len(cluster)), np.zeros(len(cluster))
@@ -166,4 +183,4 @@ def _certainty(cluster: I64, pairs: Weighed) -> F64:
         np.maximum.at(best_in, side[inside], pairs.probability[inside])
         np.maximum.at(best_out, side[~inside], pairs.probability[~inside])
     many = np.bincount(cluster, minlength=len(cluster))[cluster] > 1
-    return np.where(many, np.maximum(best_in, JOIN), 1 - best_out)
+    return np.where(many, np.maximum(best_in, least), 1 - best_out)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Postfix, Prefix
 
 from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.material import Material
-from pipeline.identity.mentions import FORMS, Mentions
+from pipeline.identity.mentions import FORMS, SEPARATOR, Mentions, ordinals
 from pipeline.identity.model import load_model
 from pipeline.identity.places import gazetteer
 from pipeline.identity.sounds import heard, looked
@@ -19,11 +20,12 @@ from pipeline.identity.spans import I64
 WORDING, BRAND, TRADE, NAMED, TOLD, FORM, BRANCH, COMMON = (
     "文字", "字号", "行业", "名称中的地区", "登记地区", "组织形式", "分支机构", "常见程度",
 )  # fmt: skip
-CODE = "信用代码"
+CODE, ORDINAL = "信用代码", "序号"
 DECISIVE = 99.0
-"""Points of two valid codes: more than everything else together."""
+"""Points of two valid codes, or of two other ordinals: more than everything else together."""
 SOUND, LOOK, LETTER, TURNED = WORDINGS = "同音字", "形近字", "用字", "两字颠倒"
-"""What a single differing character is."""
+"""What a single differing character is; 用字 also stands for several."""
+WHOLLY = "逐字一致"
 KINDS = {
     **dict.fromkeys(("core", "letters_apart", "heard", "looked", "likeness", "letters", "numbers"), WORDING),
     **dict.fromkeys(("brand", "brand_shorter", "brand_longer", "same_start", "beginning"), BRAND),
@@ -47,9 +49,9 @@ class Evidence:
 
     @property
     def text(self) -> str:
-        """字号相同：东鹏; 登记地区不同：清远/佛山; 组织形式：有限公司/未写."""
+        """字号相同：东鹏; 登记地区不同：清远/佛山; 组织形式：有限公司/未写; 分支机构：都未写."""
         if self.left == self.right:
-            return f"{self.feature}相同：{self.left}"
+            return f"{self.feature}相同：{self.left}" if self.left else f"{self.feature}：都未写"
         apart = "不同" if self.left and self.right and self.feature not in WORDINGS else ""
         return f"{self.feature}{apart}：{self.left or '未写'}/{self.right or '未写'}"
 
@@ -58,11 +60,14 @@ def explain_pairs(
     table: Mentions, left: I64, right: I64, material: Material | None = None
 ) -> list[list[Evidence]]:
     """The evidence of every pair, the weightiest first; scores are those of the pair model, exactly."""
-    pairs = Pairs.between(table, material or Material.of(table), left, right)
+    material = material or Material.of(table)
+    pairs = Pairs.between(table, material, left, right)
     model = load_model("pair", tuple(FEATURES))
     points = _by_kind(model.shares(pairs.features()))
     return [
-        _evidence(table, int(one), int(other), {kind: float(row[at]) for kind, row in points.items()})
+        _evidence(
+            table, material, int(one), int(other), {kind: float(row[at]) for kind, row in points.items()}
+        )
         for at, (one, other) in enumerate(zip(left, right, strict=True))
     ]
 
@@ -73,8 +78,9 @@ def explain_pair(table: Mentions, left: int, right: int) -> list[Evidence]:
 
 
 def in_words(evidence: Sequence[Evidence], most: int = 4) -> str:
-    """One sentence: the weightiest lines."""
-    return "；".join(one.text for one in evidence[:most])
+    """One sentence: the weightiest lines of what is printed; the list has the rest."""
+    printed = [one for one in evidence if one.feature != COMMON and (one.left or one.right)]
+    return "；".join(one.text for one in printed[:most])
 
 
 def _by_kind(shares: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
@@ -85,17 +91,31 @@ def _by_kind(shares: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
     return points
 
 
-def _evidence(table: Mentions, left: int, right: int, points: dict[str, float]) -> list[Evidence]:
-    sides = _sides(table, left, right, [kind for kind in points if kind not in {WORDING, COMMON}])
-    found = [replace(one, score=points[one.feature]) for one in sides]
-    wording = _wording(table.text[left], table.text[right])
-    if wording:
-        found.append(Evidence(wording[0], points[WORDING], *wording[1:]))
+def _evidence(
+    table: Mentions, material: Material, left: int, right: int, points: dict[str, float]
+) -> list[Evidence]:
+    kinds = [kind for kind in points if kind not in {WORDING, COMMON}]
+    found = [Evidence(kind, 0, _part(table, left, kind), _part(table, right, kind)) for kind in kinds]
+    found.append(Evidence(COMMON, 0, _common(material, left), _common(material, right)))
+    found = [replace(one, score=points[one.feature]) for one in found]
+    wording = _wording(table.text[left], table.text[right]) or _middles(table.text[left], table.text[right])
+    found.append(Evidence(wording[0], points[WORDING], *wording[1:]))
+    # What neither side has is worth a line where its lack is worth points.
+    found = [one for one in found if one.left or one.right or round(one.score, 2)]
     found.sort(key=lambda one: -abs(one.score))
+    if table.ordinal[left] and table.ordinal[right] and table.ordinal[left] != table.ordinal[right]:
+        found.insert(0, Evidence(ORDINAL, -DECISIVE, *(ordinals(table.text[row]) for row in (left, right))))
     if table.code[left] and table.code[right]:
         same = table.code[left] == table.code[right]
         found.insert(0, Evidence(CODE, DECISIVE if same else -DECISIVE, "一致", "一致" if same else "另一个"))
     return found
+
+
+def _common(material: Material, row: int) -> str:
+    """How many of the names that are compared use a row's brand; powers of two, as the model weighs it."""
+    step = int(material.same_brand[row])
+    counts = str(step) if step < 3 else f"{2 ** (step - 2) + 1}–{2 ** (step - 1)}"
+    return f"比对的名称中{counts}个用此字号"
 
 
 def briefly(table: Mentions, left: int, right: int) -> str:
@@ -160,3 +180,13 @@ def _wording(left: str, right: str) -> tuple[str, str, str] | None:
     if heard([one]) == heard([other]):
         return (SOUND, one, other)
     return (LOOK if looked([one]) == looked([other]) else LETTER, one, other)
+
+
+def _middles(left: str, right: str) -> tuple[str, str, str]:
+    """What is left of both texts when their common beginning and end are taken away."""
+    if left == right:
+        return (LETTER, WHOLLY, WHOLLY)
+    begin = Prefix.similarity(left, right)
+    end = Postfix.similarity(left[begin:], right[begin:])
+    one, other = (text[begin : len(text) - end].strip(SEPARATOR) for text in (left, right))
+    return (LETTER, one, other)

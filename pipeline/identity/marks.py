@@ -100,5 +100,8 @@ def _brands(table: Mentions, every: I64) -> list[tuple[np.uint64, Part]]:
 def _salted(parts: list[tuple[np.uint64, Part]]) -> tuple[I64, NDArray[np.int64]]:
     rows = np.concatenate([part[0] for _, part in parts])
     keys = np.concatenate([mixed(part[1], salt) for salt, part in parts]).view(np.int64)
-    pairs = np.unique(np.stack([rows, keys]), axis=1)
-    return pairs[0], pairs[1]
+    order = np.lexsort((keys, rows))
+    rows, keys = rows[order], keys[order]
+    again = np.zeros(len(rows), dtype=np.bool_)
+    again[1:] = (rows[1:] == rows[:-1]) & (keys[1:] == keys[:-1])
+    return rows[~again], keys[~again]

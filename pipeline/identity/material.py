@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline.identity.candidates import PREFIXES
 from pipeline.identity.mentions import Mentions
 from pipeline.identity.sounds import heard, looked
-from pipeline.identity.spans import I64, U64, mixed
+from pipeline.identity.spans import I64, U64, mixed, numbered
 
 U8 = NDArray[np.uint8]
 Texts = NDArray[np.object_]
@@ -44,8 +44,7 @@ class Material:
         """Work it out; about as long as reading the names."""
         spans, rows = table.spans, np.arange(len(table), dtype=np.int64)
         cores = [text[:size] for text, size in zip(table.text, table.core, strict=True)]
-        distinct = np.zeros(len(table), dtype=np.bool_)
-        distinct[np.unique(_texts(table.normal), return_index=True)[1]] = True
+        distinct = _first_seen(table.normal)
         text_key, brand_key = spans.whole(), spans.part(rows, 0, table.brand)
         begins, begins_there = _beginnings(table, distinct)
         return cls(
@@ -74,6 +73,13 @@ def _texts(texts: Sequence[str]) -> Texts:
     return column
 
 
+def _first_seen(texts: Sequence[str]) -> NDArray[np.bool_]:
+    first = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
+    found = np.zeros(len(texts), dtype=np.bool_)
+    found[list(first.values())] = True
+    return found
+
+
 def magnitude(counts: I64) -> U8:
     """0, 1, 2, 3–4, 5–8 … as 0, 1, 2, 3, 4 …: a count to the next power of two."""
     up = np.ceil(np.log2(np.maximum(counts, 1))) + 1
@@ -81,7 +87,7 @@ def magnitude(counts: I64) -> U8:
 
 
 def _rarity(keys: U64, distinct: NDArray[np.bool_]) -> U8:
-    _, place = np.unique(keys, return_inverse=True)
+    place = numbered(keys)
     return magnitude(np.bincount(place[distinct], minlength=int(place.max(initial=0)) + 1)[place])
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from common.parallel import in_processes
 from pipeline.identity.codes import code_keys, code_places
 from pipeline.identity.names import parse
 from pipeline.identity.normal import normal_names
 from pipeline.identity.places import gazetteer, short_form
 from pipeline.identity.spans import I64, U64, Spans
-from pipeline.identity.trades import brand_length
+from pipeline.identity.trades import brand_lengths
 
 SEPARATOR = "|"
 """Stands between core and branch; no normal name keeps one."""
@@ -25,6 +28,10 @@ SHORT = 7
 """Characters of a core that may be a brand's short name."""
 MOST_SHORT_NAMES = 30
 """More equal short names than that are one: nobody could tell them apart."""
+PART = 25_000
+"""Names read by one process at a time."""
+LEAST_PARTS = 6
+"""From so many parts on several processes read."""
 FORMS = ("", "有限公司", "股份有限公司", "公司", "股份公司", "总公司", "集团")
 
 
@@ -102,34 +109,78 @@ def read_mentions(
     codes: Sequence[str | None] | None = None,
 ) -> Mentions:
     """Read a table's columns; the ones that it has not are None."""
-    normal = normal_names(names)
-    parsed = [parse(name) for name in normal]
-    text = [one.core + SEPARATOR + one.branch for one in parsed]
+    parts = (names[begin : begin + PART] for begin in range(0, max(1, len(names)), PART))
+    read = _joined(list(in_processes(_read, parts, LEAST_PARTS)))
+    spans = Spans.of(read.text)
     nothing: list[str | None] = [None] * len(names)
     code = code_keys(codes or nothing)
     told = told_places(provinces or nothing, cities or nothing)
     # A code's own division is where the firm was registered first; better than nothing.
     told = np.where((told == 0) & (code != 0), code_places(codes or nothing), told)
     return Mentions(
-        normal=normal,
-        text=text,
-        spans=Spans.of(text),
-        printed=Spans.of([one.region_text + told for one, told in zip(parsed, text, strict=True)]),
-        core=np.fromiter((len(one.core) for one in parsed), np.int64, len(parsed)),
-        brand=np.fromiter((brand_length(one.core) for one in parsed), np.int64, len(parsed)),
-        named=np.fromiter((one.region.finest for one in parsed), np.int32, len(parsed)),
+        normal=read.normal,
+        text=read.text,
+        spans=spans,
+        printed=Spans.of([region + text for region, text in zip(read.region, read.text, strict=True)]),
+        core=read.core,
+        brand=brand_lengths(spans, np.zeros_like(read.core), read.core),
+        named=read.named,
         told=told,
         code=code,
+        ordinal=read.ordinal,
+        form=read.form,
+        group=read.group,
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What reading takes from names alone; ``region`` is printed before ``text``."""
+
+    normal: list[str]
+    text: list[str]
+    region: list[str]
+    core: I64
+    named: I32
+    ordinal: I64
+    form: NDArray[np.int8]
+    group: NDArray[np.bool_]
+
+
+def _joined(parts: Sequence[_Read]) -> _Read:
+    columns = ([getattr(part, column.name) for part in parts] for column in fields(_Read))
+    return _Read(*(_end_to_end(column) for column in columns))
+
+
+def _end_to_end(column: list[Any]) -> Any:
+    return list(chain.from_iterable(column)) if isinstance(column[0], list) else np.concatenate(column)
+
+
+def _read(names: Sequence[str]) -> _Read:
+    normal = normal_names(names)
+    parsed = [parse(name) for name in normal]
+    text = [one.core + SEPARATOR + one.branch for one in parsed]
+    return _Read(
+        normal=normal,
+        text=text,
+        region=[one.region_text for one in parsed],
+        core=np.fromiter((len(one.core) for one in parsed), np.int64, len(parsed)),
+        named=np.fromiter((one.region.finest for one in parsed), np.int32, len(parsed)),
         ordinal=np.fromiter(map(_ordinal, text), np.int64, len(text)),
         form=np.fromiter((_form(one.form) for one in parsed), np.int8, len(parsed)),
         group=np.fromiter((one.group for one in parsed), np.bool_, len(parsed)),
     )
 
 
+def ordinals(text: str) -> str:
+    """第十二、3 of a text; nothing where it has none."""
+    return "、".join(_ORDINAL.findall(text))
+
+
 def _ordinal(text: str) -> int:
-    found = _ORDINAL.findall(text)
+    found = ordinals(text)
     # Of strings, hash differs from process to process, which nothing here may do.
-    return int.from_bytes(blake2b("|".join(found).encode(), digest_size=7).digest(), "big") if found else 0
+    return int.from_bytes(blake2b(found.encode(), digest_size=7).digest(), "big") if found else 0
 
 
 def _form(form: str) -> int:

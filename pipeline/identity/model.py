@@ -3,6 +3,8 @@
 A model file is JSON: features in their order, points to start from, and tables of one feature (a list) or of
 two (a list of lists). Points are hundredths of log-odds; values behind a table's end count as its last.
 ``python -m benchmarks.identity_train`` makes it from boosted trees of depth two, which are just such tables.
+Its ``certainty``, where it has one, is a line through [said, right] points, in thousandths, that
+``python -m benchmarks.identity_calibrate`` lays through other names than the tables were learnt from.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ class Model:
     start: float
     tables: tuple[Table, ...]
     sha256: str
+    said: tuple[float, ...] = (0.0, 1.0)
+    right: tuple[float, ...] = (0.0, 1.0)
 
     def log_odds(self, features: NDArray[np.uint8]) -> Points:
         """Points of every column of ``features`` (one row a feature, in this model's order)."""
@@ -53,6 +57,11 @@ class Model:
     def probability(self, features: NDArray[np.uint8]) -> NDArray[np.float64]:
         """The same as probabilities."""
         found: NDArray[np.float64] = 1 / (1 + np.exp(-self.log_odds(features).astype(np.float64)))
+        return found
+
+    def certain(self, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How often pairs of this probability are right; never falls where the probability rises."""
+        found: NDArray[np.float64] = np.interp(probability, self.said, self.right)
         return found
 
     @staticmethod
@@ -85,7 +94,9 @@ def load_model(name: str, expected: Sequence[str]) -> Model:
     tables = (
         Table(tuple(place[feature] for feature in one["of"]), _full(one["points"])) for one in read["tables"]
     )
-    return Model(tuple(read["features"]), read["start"] / UNIT, tuple(tables), sha256_hex(data))
+    line = np.array(read.get("certainty", [[0, 1000], [0, 1000]])) / 1000
+    said, right = (tuple(side) for side in line.tolist())
+    return Model(tuple(read["features"]), read["start"] / UNIT, tuple(tables), sha256_hex(data), said, right)
 
 
 def _full(points: list[Any]) -> Points:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.identity.places import Place, gazetteer
@@ -12,13 +13,14 @@ _COMPANY = re.compile(
     r"\(?(?:集团)?\)?(?:控股)?(?:集团)?\(?(?:股份)?\)?(?:有限)?(?:责任)?(?:股份)?\(?(?:集团)?\)?(?:有限)?(?:责任)?总?公司"
 )
 _FORM = re.compile(r"(?:(?:股份)?有限责任|股份有限|有限|股份|总)?公司$")
+_LONGEST_FORM = len("股份有限责任公司")
 _BARE_FORM = re.compile(r"(?:股份有限|有限责任|股份|有限|集团)$")
 _GROUP = re.compile(r"\(?集团\)?")
 _PARTNERS = re.compile(r"\((?:普通合伙|有限合伙|特殊普通合伙|特殊的普通合伙|个人独资|个体工商户|个体)\)")
 _BRACKETED = re.compile(r"\(([^()]{2,12})\)")
 _STREET = re.compile("(?:[路街巷弄]|大?道)(?![桥灯安政用边通神达])")
 _WRONG_SUFFIX = "省市县区州盟"
-_NO_PLACE = re.compile("阿里(?:巴巴|妈妈|云|健康)|延长石油")
+_NO_PLACE = ("阿里巴巴", "阿里妈妈", "阿里云", "阿里健康", "延长石油")
 """Brands that begin as a place does."""
 _BARE_BRANDS = frozenset(
     ("东方", "新华", "太平", "兴业", "大兴", "华安", "东风", "永安", "光明", "新兴", "江南",
@@ -79,8 +81,10 @@ def parse(normal: str) -> ParsedName:
 def _split_form(text: str) -> tuple[str, str, str]:
     """Head without its form, the form, and what follows it."""
     at = text.find("公司", 1)
-    if at == len(text) - 2 and "(" not in text and (usual := _FORM.search(text)) and "集团" not in text:
-        return (text[: usual.start()], usual[0], "") if usual.start() else (text, "", "")
+    if at == len(text) - 2 and "(" not in text and "集团" not in text:
+        usual = _FORM.search(text, max(0, len(text) - _LONGEST_FORM))
+        if usual:
+            return (text[: usual.start()], usual[0], "") if usual.start() else (text, "", "")
     if at > 0 and text[at - 1] != "分" and text[at - 2 : at] != "支公":
         found = _COMPANY.search(text)
         while found and found.end() < at + 2:
@@ -132,11 +136,13 @@ def _walk(head: str, at: int) -> tuple[int, list[int]]:
 
 
 def _step(head: str, at: int, level: int, codes: list[int]) -> tuple[int, Place] | None:
-    if _NO_PLACE.match(head, at):
+    if head.startswith(_NO_PLACE, at):
         return None
-    for form, places in gazetteer().at(head, at):
+    for form, places in gazetteer().forms.get(head[at : at + 2], ()):
+        if not head.startswith(form, at):
+            continue
         length = len(form)
-        fitting = [one for one in places if one.level > level and _within(one, codes)]
+        fitting = [one for one in places if one.level > level and _within(one, codes)] if level else places
         if not fitting:
             continue
         best = fitting[0]
@@ -155,7 +161,7 @@ def _step(head: str, at: int, level: int, codes: list[int]) -> tuple[int, Place]
     return None
 
 
-def _alone(fitting: list[Place], rest: str) -> bool:
+def _alone(fitting: Sequence[Place], rest: str) -> bool:
     """Whether a county's bare name is a place: 上虞 before a brand; not 朝阳 (several), nor 福田汽车."""
     return len(fitting) == 1 and not any(rest[:size] in trade_words() for size in (2, 3, 4))
 

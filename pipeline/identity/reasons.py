@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipeline.identity.dedupe import Deduplicated
 from pipeline.identity.explain import briefly
-from pipeline.identity.spans import I64
+from pipeline.identity.spans import I64, ascending
 
 CLOSE = 0.2
 """From here on a row that stays alone is told whom it resembles most."""
@@ -37,7 +37,7 @@ def reasons(found: Deduplicated) -> list[str]:
 
 def _neighbour(cluster: I64) -> I64:
     """The next row of a row's enterprise, of its last the one before: for rows that only equal another."""
-    order = np.argsort(cluster, kind="stable")
+    order = ascending(cluster)
     behind, before = np.roll(order, -1), np.roll(order, 1)
     found = np.empty_like(cluster)
     found[order] = np.where(cluster[behind] == cluster[order], behind, before)

@@ -48,12 +48,12 @@ def looks() -> U16:
 
 def heard(texts: Sequence[str]) -> list[str]:
     """Every text by its syllables without tones: 特刚 is heard as 特钢. None may hold a line break."""
-    return "\n".join(texts).translate(_syllables()).split("\n") if texts else []
+    return _replaced(texts, _syllables())
 
 
 def looked(texts: Sequence[str]) -> list[str]:
     """Every text by what its characters are mistaken for: 半 and 丰 are one. None may hold a line break."""
-    return "\n".join(texts).translate(_firsts()).split("\n") if texts else []
+    return _replaced(texts, _firsts())
 
 
 def _groups() -> list[str]:
@@ -61,13 +61,22 @@ def _groups() -> list[str]:
     return [line.strip() for line in lines if line and not line.startswith("#")]
 
 
+def _replaced(texts: Sequence[str], table: NDArray[np.uint32]) -> list[str]:
+    """Every character below 65,536 by another one of ``table``."""
+    if not texts:
+        return []
+    chars = np.frombuffer("\n".join(texts).encode("utf-32-le"), dtype=np.uint32)
+    known = table[np.minimum(chars, _CHARS - 1)]
+    return np.where(chars < _CHARS, known, chars).tobytes().decode("utf-32-le").split("\n")
+
+
 @cache
-def _syllables() -> dict[int, str]:
+def _syllables() -> NDArray[np.uint32]:
     numbers = sounds()
-    return {int(point): chr(_PRIVATE + int(numbers[point])) for point in np.flatnonzero(numbers)}
+    return np.where(numbers, numbers + _PRIVATE, np.arange(_CHARS)).astype(np.uint32)
 
 
 @cache
-def _firsts() -> dict[int, str]:
-    groups, numbers = _groups(), looks()
-    return {int(point): groups[int(numbers[point]) - 1][0] for point in np.flatnonzero(numbers)}
+def _firsts() -> NDArray[np.uint32]:
+    first = np.array([0, *(ord(group[0]) for group in _groups())])
+    return np.where(looks(), first[looks()], np.arange(_CHARS)).astype(np.uint32)

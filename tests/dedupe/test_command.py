@@ -53,6 +53,7 @@ def test_every_kind_of_table(
     assert [int(str(row["cluster"])) for row in found] == [1, 1, 1, 2, 2, 3, 4, 5]
     assert told["rows"] == 8
     assert (told["enterprises"], told["joined_rows"]) == (5, 5)
+    assert len(str(told["model"])) == 12
     assert all(0 <= float(str(row["certainty"])) <= 1 for row in found)
     assert found[4]["why"] == "与第4行同一家：信用代码相同"
     assert str(found[0]["why"]).startswith("与第")

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.identity.codes import code_keys, valid_uscc
-from pipeline.identity.spans import Spans
+from pipeline.identity.spans import Spans, ascending, distinct, numbered
 from tests.identity.build import credit_code
 
 EXAMPLES = settings(max_examples=120)
@@ -98,3 +98,21 @@ def test_codes_of_a_column_are_those_that_hold_one_by_one(codes: list[str | None
     keys = code_keys(codes).tolist()
     assert [key != 0 for key in keys] == [code is not None for code in valid]
     assert agree(keys, valid)
+
+
+KEYS = st.lists(st.one_of(st.integers(0, 3), st.integers(0, (1 << 64) - 1)), max_size=60)
+
+
+@given(keys=KEYS, shift=st.sampled_from([0, 40]))
+@EXAMPLES
+def test_keys_are_sorted_as_numpy_sorts_them(keys: list[int], shift: int) -> None:
+    array = np.array([key >> shift for key in keys], dtype=np.uint64)
+    assert ascending(array).tolist() == np.argsort(array, kind="stable").tolist()
+    assert numbered(array).tolist() == np.unique(array, return_inverse=True)[1].tolist()
+    small = (array >> np.uint64(1)).astype(np.int64)
+    assert distinct(small.copy()).tolist() == sorted(set(small.tolist()))
+
+
+def test_keys_that_differ_in_their_last_bits_alone_are_told_apart() -> None:
+    keys = np.array([(1 << 63) + number for number in (5, 1, 3, 1, 4, 5)], dtype=np.uint64)
+    assert ascending(keys).tolist() == [1, 3, 2, 4, 0, 5]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, insert
+from sqlalchemy import Connection, Engine, TextClause, event, insert
 from sqlalchemy.orm import Session
 
 from db.models import Enterprise, EnterpriseKey
@@ -87,7 +87,7 @@ def test_new_names_read_a_bounded_number_of_rows(
     looked_up: list[int] = []
     sharing = blocks._lookup
 
-    def note(count: int) -> str:
+    def note(count: int) -> TextClause:
         looked_up.append(count)
         return sharing(count)
 

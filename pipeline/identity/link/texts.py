@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline.identity.names import ParsedName, parse
 from pipeline.identity.normal import normal_names
 from pipeline.identity.spans import I64, U64, Spans
-from pipeline.identity.trades import LONGEST_WORD, SHORTEST_BRAND, trade_words
+from pipeline.identity.trades import brand_lengths
 
 LONGEST = 60
 """Characters of a text that are compared; registered names are shorter, what is cut tells nothing."""
@@ -73,37 +72,10 @@ def texts_of(parsed: Sequence[ParsedName]) -> Texts:
         start=np.concatenate([[0], np.cumsum(length)]).astype(np.int64),
         region=region.astype(np.uint8),
         core=core.astype(np.uint8),
-        brand=_brands(spans, region, core),
+        brand=brand_lengths(spans, region, core).astype(np.uint8),
         form=form.astype(np.uint8),
         group=np.fromiter((one.group for one in parsed), np.bool_, count),
         named=np.fromiter((one.region.finest for one in parsed), np.int32, count),
         key=spans.whole(),
         head=spans.part(rows, np.zeros_like(length), ends[:, 2]),
     )
-
-
-@cache
-def _words_by_size() -> dict[int, U64]:
-    """Hashes of the lexicon's words in ascending order, by their characters."""
-    words = Spans.of(sorted(trade_words()))
-    return {size: np.sort(words.whole()[words.length == size]) for size in range(2, LONGEST_WORD + 1)}
-
-
-def _brands(spans: Spans, region: I64, core: I64) -> U8:
-    """``trades.brand_length`` of every core at once: trade words are taken from the ends by their hashes."""
-    known = _words_by_size()
-    end = core.copy()
-    rows = np.arange(len(core), dtype=np.int64)
-    while len(rows):
-        taken = np.zeros(len(rows), dtype=np.int64)
-        for size in range(2, LONGEST_WORD + 1):
-            fits = np.flatnonzero(end[rows] - size >= SHORTEST_BRAND)
-            if not len(fits) or not len(known[size]):
-                continue
-            at = region[rows[fits]] + end[rows[fits]]
-            keys = spans.part(rows[fits], at - size, at)
-            found = known[size][np.minimum(np.searchsorted(known[size], keys), len(known[size]) - 1)] == keys
-            taken[fits[found]] = size
-        rows, taken = rows[taken > 0], taken[taken > 0]
-        end[rows] -= taken
-    return end.astype(np.uint8)
