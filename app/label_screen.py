@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Column, Table
 
 from app.labels import FormRow
+from app.screen import whole_table
 from matching.labels.store import GRADES, OUTCOMES, LabelView
 
 
@@ -17,7 +17,7 @@ def print_labels(console: Console, found: Sequence[LabelView]) -> None:
     if not found:
         console.print("还没有标注过。开始：lianzhao label export 文件.xlsx")
         return
-    table = _table("标注", "企业", "产业链", "说了什么", "谁、何时", "当时看到", "状态")
+    table = whole_table("标注", "企业", "产业链", "说了什么", "谁、何时", "当时看到", "状态")
     for one in found:
         flag = "【示例】" if one.example else ""
         score = "—" if one.shown_score is None else f"{one.shown_score:.2f}"
@@ -40,7 +40,7 @@ def print_suggested(console: Console, rows: Sequence[FormRow], learned: int) -> 
     if not rows:
         console.print("没有可建议的企业。")
         return
-    table = _table("企业", "产业链／环节", "契合度（区间）", "为什么问它", "依据")
+    table = whole_table("企业", "产业链／环节", "契合度（区间）", "为什么问它", "依据")
     for row in rows:
         table.add_row(
             escape(row.name),
@@ -51,10 +51,6 @@ def print_suggested(console: Console, rows: Sequence[FormRow], learned: int) -> 
         )
     console.print(table)
     console.print("标注：lianzhao label export 文件.xlsx，填好后 lianzhao label import 文件.xlsx")
-
-
-def _table(*titles: str) -> Table:
-    return Table(*(Column(title, overflow="fold") for title in titles), show_lines=True)
 
 
 def _said(one: LabelView) -> str:

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.ledger import Done, LedgerShown
+from app.screen import whole_table
 from pipeline.ledger.outcome import STATUSES
 
 SHOWN = 15
@@ -42,9 +43,7 @@ def _print_review(console: Console, done: Done) -> None:
     waiting = [one for one in done.imported.outcomes if one.status == "待核对"]
     if not waiting:
         return
-    table = Table(
-        "行", "台账里写的", "候选", "为什么", title=f"待核对 {len(waiting)} 行", title_justify="left"
-    )
+    table = whole_table("行", "台账里写的", "候选", "为什么", title=f"待核对 {len(waiting)} 行")
     for one in waiting[:SHOWN]:
         names = "\n".join(candidate.name for candidate in one.candidates)
         table.add_row(

@@ -8,12 +8,13 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from app.explain import find_enterprise
 from app.exports import note_exports
+from app.opened import open_all
+from app.published import published_report
+from app.screen import whole_table
 from app.table_writer import check_output
-from app.week import open_all, published_report
 from app.workbook.prereview import write_prereview
 from app.workbook.words import firm_name
 from common.errors import UserError
@@ -74,7 +75,7 @@ def print_prereview(console: Console, made: PreReview) -> None:
     node = f"{made.chain_name}／{made.node_name}" if made.chain_name else "未对应产业链"
     who = escape(firm_name(made.enterprise, made.example))
     console.print(f"[bold]预审表（草稿）[/bold]　{who}　{made.park_name}　{node}")
-    table = Table("事项", "状态", "情况", "要问", "谁能回答")
+    table = whole_table("事项", "状态", "情况", "要问", "谁能回答")
     for item in made.items:
         table.add_row(
             escape(item.name), item.state, escape(item.reason), escape(item.question), item.department

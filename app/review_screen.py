@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Column, Table
 
+from app.screen import whole_table
 from pipeline.review import CaseView, JudgementView, SideView
 from pipeline.review.decide import WORDS
 from pipeline.review.view import STATES
@@ -18,7 +18,7 @@ def print_cases(console: Console, cases: Sequence[CaseView]) -> None:
     if not cases:
         console.print("没有这样的案例。")
         return
-    table = _table("案例", "相似度", "新出现的", "已有的", "依据", "判了会怎样")
+    table = whole_table("案例", "相似度", "新出现的", "已有的", "依据", "判了会怎样")
     for case in cases:
         state = "" if case.state == "open" else f"\n{STATES[case.state]}"
         follows = f"同一家：{case.if_same}\n不是同一家：{case.if_different}"
@@ -42,7 +42,7 @@ def print_judgements(console: Console, found: Sequence[JudgementView]) -> None:
     if not found:
         console.print("还没有判断过。")
         return
-    table = _table("判断", "案例", "两边", "结论", "谁、何时、为什么", "依据", "结果")
+    table = whole_table("判断", "案例", "两边", "结论", "谁、何时、为什么", "依据", "结果")
     for one in found:
         undone = ""
         if one.undone_at:
@@ -60,11 +60,6 @@ def print_judgements(console: Console, found: Sequence[JudgementView]) -> None:
             escape(one.effect),
         )
     console.print(table)
-
-
-def _table(*titles: str) -> Table:
-    """A table in which nothing is cut off: what a person judges by must be there whole."""
-    return Table(*(Column(title, overflow="fold") for title in titles), show_lines=True)
 
 
 def _side(side: SideView) -> str:

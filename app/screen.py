@@ -19,6 +19,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column, Table
 
 from app import stop
 
@@ -34,6 +35,12 @@ def _console(*, stderr: bool = False) -> Console:
 
 output = _console()
 errors = _console(stderr=True)
+
+
+def whole_table(*titles: str, title: str | None = None) -> Table:
+    """A table in which nothing is cut off: what a person judges or plans by must be there whole."""
+    columns = (Column(one, overflow="fold") for one in titles)
+    return Table(*columns, title=title, title_justify="left", show_lines=True)
 
 
 def print_json(value: Any) -> None:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.screen import whole_table
 from app.workbook.words import firm_name
 from matching.trips.model import ClassPlan, TripPlan, with_evening
 
@@ -25,7 +26,7 @@ def print_trips(console: Console, plan: TripPlan) -> None:
             f"{what.trips_used} 次（{what.cost_yuan / 1e4:g} 万元），{what.outcome.visits} 家，"
             f"价值 {what.outcome.value:.3f}，其中可能计入名单企业 {what.outcome.countable} 家"
         )
-    table = Table("名次", "企业", "城市", "没排入的原因", title="清单上没排入的企业", title_justify="left")
+    table = whole_table("名次", "企业", "城市", "没排入的原因", title="清单上没排入的企业")
     for firm in plan.top_dropped:
         name = firm_name(firm.enterprise, firm.example)
         table.add_row(str(firm.rank), escape(name), firm.city or "未知", escape(firm.reason))

@@ -12,9 +12,10 @@ from app.appointments import Handed, read_appointments
 from app.charts.trip_map import draw_map
 from app.explain import find_enterprise
 from app.exports import note_exports
+from app.opened import Opened, open_all
+from app.published import published_report
 from app.screen import step
 from app.table_writer import check_output
-from app.week import Opened, open_all, published_report
 from app.workbook.trips import write_trips
 from common.clock import week_start
 from common.errors import UserError
@@ -22,10 +23,11 @@ from common.files import write_atomic
 from common.settings import Settings
 from db.models import WeekRun
 from db.session import session
+from matching.lean import Lean
 from matching.load import Knowledge, load_knowledge
 from matching.trips.model import TripPlan
 from matching.trips.plan import plan_trips
-from matching.week import judge_all, make_context
+from matching.week import judge_each, make_context
 
 MOST_YUAN = 1e9
 _BUDGET = re.compile(r"([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万|亿)?\s*元?")
@@ -59,7 +61,7 @@ def make_trips(
     context = make_context(knowledge, opened.config, report.week)
     with step("排走访路线"):
         plan = plan_trips(
-            judge_all(knowledge, context),
+            list(map(Lean(), judge_each(knowledge, context))),
             knowledge.firms,
             {target.enterprise_id: target.rank for target in report.targets if target.rank},
             handed.bookings,

@@ -20,7 +20,6 @@ from matching.config.bundle import Config
 from matching.config.check import load_checked
 from matching.fit.explain import in_words, shares
 from matching.fit.learn import learn
-from matching.fit.letters import joined
 from matching.fit.parks import placings
 from matching.fit.points import Readings
 from matching.fit.score import Scorer, make_scorer
@@ -104,9 +103,9 @@ def _learned(job: Job, clock: Clock) -> None:
 
 def _reading(job: Job, clock: Clock) -> None:
     def work(chunk: Mapping[str, list[object]]) -> object:
-        texts = texts_of(chunk, range(len(chunk["name"]))).texts
-        clock.characters += sum(map(len, texts))
-        return joined(texts)
+        texts = texts_of(chunk, range(len(chunk["name"])))
+        clock.characters += len(texts.codes) - len(texts.row) + 1
+        return texts
 
     for chunk in job.chunks():
         clock.time(lambda chunk=chunk: work(chunk))  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from common.clock import week_start
 from matching.config.bundle import Config
@@ -12,7 +12,8 @@ from matching.draft import Draft, Standing, stand
 from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
-from matching.judge import Judged, draft, judge
+from matching.judge import Judged, draft, draft_and_judge, judge
+from matching.lean import Lean
 from matching.load import Knowledge
 from matching.match import Matches, match_firms
 from matching.numbers import Weights
@@ -45,11 +46,14 @@ def judge_all(knowledge: Knowledge, context: Context, matches: Matches | None = 
 
     ``matches`` where they have been made already.
     """
+    return list(judge_each(knowledge, context, matches))
+
+
+def judge_each(knowledge: Knowledge, context: Context, matches: Matches | None = None) -> Iterator[Judged]:
+    """The same one at a time, for those who keep few of them: each takes 40 kilobytes."""
     found = match_all(knowledge, context) if matches is None else matches
-    return [
-        judge(firm, context, matches=found.get(identity, ()))
-        for identity, firm in sorted(knowledge.firms.items())
-    ]
+    for identity, firm in sorted(knowledge.firms.items()):
+        yield judge(firm, context, matches=found.get(identity, ()))
 
 
 def match_all(knowledge: Knowledge, context: Context) -> Matches:
@@ -62,6 +66,17 @@ def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[
     return [
         draft(firm, matches.get(identity, ()), context) for identity, firm in sorted(knowledge.firms.items())
     ]
+
+
+def judge_week(knowledge: Knowledge, matches: Matches, context: Context) -> tuple[list[Draft], list[Judged]]:
+    """Every enterprise in numbers and, without its words unless it was contacted, judged; by rising id."""
+    read = {one.enterprise_id for one in contacted(knowledge)}
+    lean, drafts, judged = Lean(), list[Draft](), list[Judged]()
+    for identity, firm in sorted(knowledge.firms.items()):
+        drafted, whole = draft_and_judge(firm, matches.get(identity, ()), context)
+        drafts.append(drafted)
+        judged.append(whole if identity in read else lean(whole))
+    return drafts, judged
 
 
 def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
@@ -91,22 +106,27 @@ def report_week(
     week: str,
     sources: Sequence[SourceStatus],
     matches: Matches | None = None,
-    drafts: Sequence[Draft] | None = None,
+    both: tuple[Sequence[Draft], Sequence[Judged]] | None = None,
     incumbents: Sequence[str] = (),
     before: WeekReport | None = None,
 ) -> WeekReport:
     """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``matches`` and ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the
-    list before, by enterprise id.
+    ``matches``, and ``both`` that ``judge_week`` made of them, where they are at hand; ``incumbents`` are the
+    ranked places of the list before, by enterprise id.
     """
     if matches is None:
         matches = match_all(knowledge, context)
-    if drafts is None:
-        drafts = draft_all(knowledge, matches, context)
+    drafts, judged = both or judge_week(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    judged = judge_all(knowledge, context, matches)
+    listed = {item.id for item in placed.listed}
+    judged = [
+        judge(knowledge.firms[identity], context, matches=matches.get(identity, ()))
+        if (identity := one.assessment.enterprise_id) in listed
+        else one
+        for one in judged
+    ]
     by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
     chosen = explain_places(placed, by_id.__getitem__)
     notes = [*chosen.notes, *_learnt(placed, matches, context)]

@@ -10,13 +10,13 @@ from app.workbook.layout import Budget, Cell, Column
 from app.workbook.sheet import Heading, Sheet
 from app.workbook.styles import Style
 from app.workbook.words import NOTHING
-from matching.hq.model import Coverage, CoverageRow, Headquarters
+from matching.hq.model import Coverage, CoverageCell, CoverageRow, Headquarters
 
 NAME = "覆盖率"
 CELLS_NAME = "覆盖明细"
 BUDGET = Budget(170)
 MOST_CELLS = 5_000
-"""Rows of 覆盖明细; the touched ones always, as many as there are."""
+"""Rows of 覆盖明细 beyond which only touched cells are added: nobody reads more in a meeting."""
 _COLUMNS = [
     Column("", 62, 62), Column("", 14, 14), Column("", 14, 14), Column("", 14, 14), Column("", 14, 14),
     Column("", 14, 14), Column("", 38, 38),
@@ -91,17 +91,13 @@ def _add_rows(sheet: Sheet, title: str, rows: Sequence[CoverageRow]) -> None:
 
 
 def cells_sheet(hq: Headquarters, heading: Heading) -> Sheet:
-    """The meetings of chain, node, list and city that hold an eligible enterprise.
-
-    Beyond ``MOST_CELLS`` the touched ones and then those of most enterprises; a last row says what is left
-    out. Nobody reads tens of thousands of rows in a meeting, and ``coverage --json`` holds them all.
+    """The meetings of chain, node, list and city that hold an eligible enterprise; a last row says what is
+    left out of very many.
     """
     sheet = Sheet(CELLS_NAME, _CELL_COLUMNS, heading, budget=Budget(186), header=True)
     cells = hq.coverage.cells
-    shown = set(
-        sorted(range(len(cells)), key=lambda at: (not cells[at].rate.k, -cells[at].rate.n))[:MOST_CELLS]
-    )
-    for cell in (cell for at, cell in enumerate(cells) if at in shown):
+    shown = _shown(cells)
+    for cell in (cells[at] for at in sorted(shown)):
         sheet.add(
             cell.chain_name,
             cell.node_name,
@@ -113,12 +109,18 @@ def cells_sheet(hq: Headquarters, heading: Heading) -> Sheet:
         )
     if cells:
         sheet.filter_rows(2)
-    if left := [cell for at, cell in enumerate(cells) if at not in shown]:
+    if left := [cell.rate.n for at, cell in enumerate(cells) if at not in shown]:
         sheet.add(
-            f"另有 {len(left)} 格没有列出（都没有触达过，"
-            f"共符合条件 {sum(cell.rate.n for cell in left)} 家次，"
-            f"每格至多 {max(cell.rate.n for cell in left)} 家）；全部在 lianzhao coverage --json"
+            f"另有 {len(left)} 格没有列出：都没有触达过，每格至多 {max(left)} 家，"
+            f"共 {sum(left)} 家次；全部在 lianzhao coverage --json"
         )
     if not cells:
         sheet.add("没有符合条件的企业")
     return sheet
+
+
+def _shown(cells: Sequence[CoverageCell]) -> set[int]:
+    """Which cells a meeting reads: every touched one, then those of most enterprises up to ``MOST_CELLS``."""
+    touched = {at for at, cell in enumerate(cells) if cell.rate.k}
+    others = sorted(set(range(len(cells))) - touched, key=lambda at: (-cells[at].rate.n, at))
+    return touched | set(others[: max(0, MOST_CELLS - len(touched))])

@@ -75,16 +75,24 @@ class FormSheet:
         """Index (from 0) of the row that the next :meth:`add` makes."""
         return self._row
 
-    def heading(self, title: str, warning: str, text: str) -> None:
-        """Title, a line of explanation, and the cell for who fills the sheet in."""
+    def heading(self, title: str, warning: str, text: str, *, halves: bool = False) -> None:
+        """Title, a line of explanation, and the cell for who fills the sheet in.
+
+        ``halves``: two printed pages stand side by side. What the second one repeats is the title alone, as
+        wide as the frozen columns; the rest would be cut off there.
+        """
         sheet, styles = self._sheet, self._styles
         first = self._first_shown()
-        if warning:
+        if halves:
+            fitted = styles.get("fitted_title")
+            sheet.merge_range(0, first, 0, self._frozen - 1, clean(title), fitted)
+            sheet.write_string(0, self._frozen, clean(warning), styles.get("warning"))
+        elif warning:
             parts = [styles.get("title"), clean(title) + "　　", styles.get("warning"), clean(warning)]
             sheet.write_rich_string(0, first, *parts, styles.get("title"))
         else:
             sheet.write_string(0, first, clean(title), styles.get("title"))
-        sheet.write_string(1, first, clean(text), styles.get("subtitle"))
+        sheet.write_string(1, self._frozen if halves else first, clean(text), styles.get("subtitle"))
         asked = next(
             at for at, column in enumerate(self._columns) if not column.hidden and column.width >= LABEL_WIDTH
         )

@@ -59,7 +59,7 @@ def _rows(workbook: Workbook, styles: Styles, done: Imported, file: str, words: 
     sheet = FormSheet(workbook, styles, SHEET, columns, frozen=3)
     counts = "，".join(f"{status} {done.statuses.get(status, 0)}" for status in STATUSES)
     text = f"{file}：{counts}。在黄色格子里改好、选好，再用 lianzhao ledger import 导入这张表，改动就生效。"
-    sheet.heading("台账导入核对", _warning(done), text)
+    sheet.heading("台账导入核对", _warning(done), text, halves=True)
     for one in sorted(done.outcomes, key=lambda one: (_ORDER[one.status], not one.problems, one.line)):
         sheet.add(line_identity(one.line, one.key, one.version), _cells(one, remarks[one.sheet, one.row]))
     sheet.finish("&C&8 内部&R&8 第 &P 页，共 &N 页", page_break=IS, scale=75)

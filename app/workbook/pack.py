@@ -115,7 +115,7 @@ def _team(
 ) -> None:
     sheet = FormSheet(workbook, styles, team.name, [*_SHOWN, *input_columns(words)], frozen=3)
     text = f"{week_text(pack.week)}；{len(team.firms)} 家。每次对接填一行，离线填好发回，见“怎么填”。"
-    sheet.heading(f"{team.name}　周表", pack.warning, text)
+    sheet.heading(f"{team.name}　周表", pack.warning, text, halves=True)
     for row in team.firms:
         sheet.add(row.identity, {**row.shown, **_inputs(row)})
     sheet.band(EXTRA_BAND)

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 
 Style = Literal[
     "title",
+    "fitted_title",
     "subtitle",
     "header",
     "band",
@@ -57,6 +58,14 @@ _BADGE = {**_CENTRE, "bold": True}
 _BAND = {**_CELL, "bold": True, "font_size": 12, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
 _PROPERTIES: dict[Style, dict[str, Any]] = {
     "title": {**FONT, "font_size": 15, "bold": True, "font_color": "#1F3A5F", "valign": "vcenter"},
+    "fitted_title": {
+        **FONT,
+        "font_size": 15,
+        "bold": True,
+        "font_color": "#1F3A5F",
+        "valign": "vcenter",
+        "shrink": True,
+    },
     "subtitle": {**FONT, "font_color": "#5A6673", "valign": "vcenter"},
     "warning": {**FONT, "bold": True, "font_color": "#9C5700", "valign": "vcenter"},
     "header": {

@@ -15,13 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from matching.fit.letters import END, joined
+from matching.fit.letters import END, edges
 from matching.fit.texts import texts_of
 
 BUCKETS = 1 << 16
 _MULTIPLIER = np.uint32(0x9E3779B1)
-_TEXTS = 1_000
-"""Texts whose weights are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,13 @@ class Grams:
     row: npt.NDArray[np.int32]
     """By text, its firm."""
     starts: npt.NDArray[np.int64]
-    """By text that has any pair, and of those only."""
-    bucket: npt.NDArray[np.int64]
+    """By text."""
+    bucket: npt.NDArray[np.int32]
 
     @cached_property
     def norm(self) -> npt.NDArray[np.float64]:
         """By firm, √(number of pairs), at least 1."""
-        total = np.zeros(self.firms)
-        np.add.at(total, self.row, self._sizes)
+        total = np.bincount(self.row, weights=self._sizes, minlength=self.firms)
         norm: npt.NDArray[np.float64] = np.sqrt(np.maximum(total, 1))
         return norm
 
@@ -56,29 +53,22 @@ class Grams:
 
     def dot(self, weights: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """``table() @ weights`` for weights of shape (BUCKETS, models)."""
-        summed = np.zeros((self.firms, weights.shape[1]))
-        ends = np.append(self.starts[1:], len(self.bucket))
-        for first in range(0, len(self.row), _TEXTS):
-            part = slice(first, first + _TEXTS)
-            begin = int(self.starts[first])
-            found = weights[self.bucket[begin : ends[part][-1]]]
-            np.add.at(summed, self.row[part], np.add.reduceat(found, self.starts[part] - begin, axis=0))
-        result: npt.NDArray[np.float64] = summed / self.norm[:, None]
+        once = np.ones(len(self.bucket), dtype=np.float32)
+        ends = np.append(self.starts, len(self.bucket)).astype(np.int32)
+        texts = sparse.csr_matrix((once, self.bucket, ends), shape=(len(self.row), BUCKETS))
+        number = np.arange(len(self.row))
+        firms = sparse.csr_matrix((np.ones(len(number)), (self.row, number)), shape=(self.firms, len(number)))
+        result: npt.NDArray[np.float64] = (firms @ (texts @ weights)) / self.norm[:, None]
         return result
 
 
 def grams_of(columns: Mapping[str, Sequence[object]], fields: Sequence[str], rows: range) -> Grams:
     """The pairs of some rows' texts; pairs do not reach from one text into the next."""
     texts = texts_of({field: columns[field] for field in fields if field in columns}, rows)
-    nothing = np.zeros(0, dtype=np.int64)
-    if not texts.texts:
-        return Grams(len(rows), np.zeros(0, dtype=np.int32), nothing, nothing)
-    codes = joined(texts.texts)
+    codes = texts.codes
     ends = codes == END
-    inside = ~(ends[:-1] | ends[1:])
     wide = codes.astype(np.uint32)
     mixed = (wide[:-1] * _MULTIPLIER) ^ wide[1:]
-    bucket = ((mixed * _MULTIPLIER) >> np.uint32(16)).astype(np.int64)[inside]
-    text = np.cumsum(ends)[:-1][inside]
-    starts = np.flatnonzero(np.diff(text, prepend=-1))
-    return Grams(len(rows), texts.row[text[starts]], starts, bucket)
+    bucket = ((mixed * _MULTIPLIER) >> np.uint32(16)).astype(np.int32)[~(ends[:-1] | ends[1:])]
+    sizes = np.maximum(np.diff(edges(codes))[: len(texts.row)] - 2, 0)  # a pair less than characters
+    return Grams(len(rows), texts.row, np.cumsum(sizes) - sizes, bucket)

@@ -14,15 +14,17 @@ log-odds have a spread that is wide where no labelled firm says what it says, an
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.special import expit
 
-from matching.fit.grams import Grams, grams_of
+from matching.fit.grams import BUCKETS, Grams, grams_of
 from matching.fit.logistic import PriorLogistic
 from matching.fit.points import Floats, Readings
 from matching.fit.score import Fits, Scorer
@@ -43,7 +45,8 @@ _ALMOST = 1e-3
 SURE = 1.2816
 """Standard deviations on either side of the log-odds: the middle 80 % of what the labels leave open."""
 
-Grades = npt.NDArray[np.float64]
+Array = npt.NDArray[np.float64]
+Grades = Array
 """(firms, chains): 0, 1 or 2; NaN where nobody has labelled."""
 
 
@@ -80,13 +83,15 @@ class Voice:
     models: Models
     rarity: npt.NDArray[np.float64]
 
-    def fit(self, pairs: Grams, chains: int) -> npt.NDArray[np.float64]:
+    def fit(self, pairs: Grams, chains: int) -> Array:
         """Expected label ÷ 2 of shape (firms, chains); ½ for a chain that was not learnt."""
-        said = pairs.dot(_weights(self.models, self.rarity))
-        found = np.full((pairs.firms, chains), 0.5)
-        for chain, odds in _by_chain(self.models, said):
-            found[:, chain] = expit(odds).mean(axis=0)
-        return found
+        said = pairs.dot(self._weights) + [model.intercept_ for model in self.models.values()]
+        return _expected(self.models, said, chains)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        columns = [model.coef_ * self.rarity for model in self.models.values()]
+        return np.stack(columns, axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -109,52 +114,64 @@ class Learned:
         self, fits: Fits, readings: Readings, columns: Mapping[str, Sequence[object]], rows: range
     ) -> LearnedFits:
         """The fits with those of the learnt chains replaced, and their intervals."""
-        shared = features(self.scorer, fits, readings)
-        known = 1 + shared.shape[1]
-        pairs = heard = None
-        if self.voice and self.models:
-            spoken = grams_of(columns, SPOKEN, rows)
-            pairs = dict(_by_chain(self.models, spoken.dot(_weights(self.models, _GRAMS, known)), plain=True))
-            everything = spoken if "profile" not in columns else grams_of(columns, FIELDS, rows)
-            heard = self.voice.fit(everything, fits.fit.shape[1])
         three = [fits.fit.copy() for _ in range(3)]
-        for chain in self.chains:
-            table = _with_prior(fits, chain, shared)
-            models = [self.models[chain, grade] for grade in GRADES[1:] if (chain, grade) in self.models]
-            odds = np.array([table @ model.coef_[:known] + model.intercept_ for model in models])
-            if pairs is not None:
-                odds = odds + pairs[chain]
-            # Nodes and words only: pairs come in at a certain number of labels, which must not widen it.
-            spread = np.array([model.spread(table) for model in models])
+        if self.models:
+            odds, spread, heard = self._said(fits, readings, columns, rows)
+            learnt = sorted(self.chains)
             for fit, away in zip(three, (0.0, -SURE, SURE), strict=True):
-                said = expit(odds + away * spread).mean(axis=0)
-                fit[:, chain] = said if heard is None else _between(said, heard[:, chain])
+                said = _expected(self.models, odds + away * spread, fit.shape[1])
+                fit[:, learnt] = (said if heard is None else _between(said, heard))[:, learnt]
         own = {field.name: getattr(fits, field.name) for field in dataclasses.fields(Fits)}
         return LearnedFits(**{**own, "fit": three[0]}, surely=three[1], possibly=three[2])
 
+    def _said(
+        self, fits: Fits, readings: Readings, columns: Mapping[str, Sequence[object]], rows: range
+    ) -> tuple[Array, Array, Array | None]:
+        """Log-odds and their spread, of shape (firms, models), and what the voice says, (firms, chains)."""
+        models = self.models.values()
+        table = sparse.hstack([_priors(fits.fit), features(self.scorer, fits, readings)]).tocsr()
+        coefficients, variances = self._known
+        odds = table @ coefficients + [model.intercept_ for model in models]
+        # Nodes and words only: pairs come in at a certain number of labels, which must not widen it.
+        spread = np.sqrt(table.power(2) @ variances + [model.base_variance_ for model in models])
+        if not self.voice:
+            return odds, spread, None
+        spoken = grams_of(columns, SPOKEN, rows)
+        everything = spoken if "profile" not in columns else grams_of(columns, FIELDS, rows)
+        return odds + spoken.dot(self._pairs), spread, self.voice.fit(everything, fits.fit.shape[1])
 
-def _weights(
-    models: Models, scale: npt.NDArray[np.float64] | float, first: int = 0
-) -> npt.NDArray[np.float32]:
-    """Weights of the buckets, which begin at column ``first``, of shape (BUCKETS, models)."""
-    columns = [model.coef_[first:] * scale for model in models.values()]
-    return np.stack(columns, axis=1).astype(np.float32)
+    @cached_property
+    def _known(self) -> tuple[Array, Array]:
+        """Weights and their variances, of shape (chains + nodes + words, models): of all chains' priors a
+        model reads its own."""
+        size = len(self.scorer.vocabulary.nodes) + len(self.scorer.vocabulary.words)
+        chains = len(self.scorer.chain_ids)
+        weights, variances = np.zeros((2, chains + size, len(self.models)))
+        for at, ((chain, _), model) in enumerate(self.models.items()):
+            for table, column in ((weights, model.coef_), (variances, model.variance_)):
+                table[chain, at], table[chains:, at] = column[0], column[1 : 1 + size]
+        return weights, variances
+
+    @cached_property
+    def _pairs(self) -> Floats:
+        """Weights of the buckets, of shape (BUCKETS, models)."""
+        columns = [model.coef_[-BUCKETS:] * _GRAMS for model in self.models.values()]
+        return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _by_chain(
-    models: Models, said: npt.NDArray[np.float64], *, plain: bool = False
-) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
-    """(chain, log-odds of its models, of shape (models, firms)); ``plain`` without the intercepts."""
-    keys = list(models)
-    for chain in sorted({chain for chain, _ in keys}):
-        mine = [at for at, (other, _) in enumerate(keys) if other == chain]
-        yield chain, np.array([said[:, at] + (0 if plain else models[keys[at]].intercept_) for at in mine])
+def _expected(models: Models, odds: Array, chains: int) -> Array:
+    """Expected label ÷ 2 of shape (firms, chains) by log-odds, (firms, models); ½ where nothing is learnt."""
+    said = expit(odds).T
+    found = np.full((len(odds), chains), 0.5)
+    for chain in {chain for chain, _ in models}:
+        found[:, chain] = said[[other == chain for other, _ in models]].mean(axis=0)
+    return found
 
 
-def _between(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _between(one: Array, other: Array) -> Array:
     """The fit whose log-odds lie half-way between those of two."""
     odds = [np.log((fit + _ALMOST) / (1 - fit + _ALMOST)) for fit in (one, other)]
-    result: npt.NDArray[np.float64] = expit((odds[0] + odds[1]) / 2)
+    result: Array = expit((odds[0] + odds[1]) / 2)
     return result
 
 
@@ -203,27 +220,33 @@ def _rarity(table: sparse.csr_matrix) -> npt.NDArray[np.float64]:
 
 
 def _with_prior(fits: Fits, chain: int, shared: sparse.csr_matrix) -> sparse.csr_matrix:
-    fit = fits.fit[:, chain].astype(np.float64)
-    prior = np.log(fit / (1 - fit + _ROUNDING) + _FLOOR)
-    table: sparse.csr_matrix = sparse.hstack([sparse.csr_matrix(prior[:, None]), shared]).tocsr()
+    table: sparse.csr_matrix = sparse.hstack([_priors(fits.fit[:, [chain]]), shared]).tocsr()
     return table
+
+
+def _priors(fit: Floats) -> sparse.csr_matrix:
+    """Log-odds of the hand-set fits."""
+    wide = fit.astype(np.float64)
+    return sparse.csr_matrix(np.log(wide / (1 - wide + _ROUNDING) + _FLOOR))
 
 
 def features(scorer: Scorer, fits: Fits, readings: Readings) -> sparse.csr_matrix:
     """Points of nodes and words of the texts, of shape (firms, nodes + words)."""
+    hit = fits.nodes != 0
+    points = _NODES * np.log1p(fits.nodes[hit])
+    nodes = sparse.csr_matrix((points, np.nonzero(hit)[1], _ends(hit.sum(axis=1))), shape=hit.shape)
+    ends = _ends(np.bincount(readings.firm, minlength=readings.firms))
     words = sparse.csr_matrix(
-        (np.ones(len(readings.word)), (readings.firm, readings.word)),
+        (np.ones(len(readings.word)), readings.word.copy(), ends),
         shape=(readings.firms, len(scorer.vocabulary.words)),
     )
-    parts = [sparse.csr_matrix(_NODES * np.log1p(fits.nodes)), _WORDS * _even(words)]
-    table: sparse.csr_matrix = sparse.hstack(parts).tocsr()
+    words.sum_duplicates()
+    sizes = np.diff(words.indptr)
+    words.data = _WORDS * np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes)
+    table: sparse.csr_matrix = sparse.hstack([nodes, words]).tocsr()
     return table
 
 
-def _even(table: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Each row's entries 1, scaled to length 1."""
-    table.sum_duplicates()
-    table.data[:] = 1.0
-    length = np.sqrt(np.maximum(np.diff(table.indptr), 1))
-    even: sparse.csr_matrix = sparse.diags(1 / length) @ table
-    return even
+def _ends(sizes: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    """Where each row's entries begin, and the end of all."""
+    return np.append(0, np.cumsum(sizes))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint16]
 """Characters of the basic plane by their code; whatever lies beyond is OTHER."""
+Ints = npt.NDArray[np.int64]
+Raw = npt.NDArray[np.uint32]
+"""Characters by their code."""
 
 END = 0x1E
 """Code of the separator between the texts of a joined array."""
@@ -31,28 +35,53 @@ def is_latin(char: str) -> bool:
 
 def joined(texts: Sequence[str]) -> Codes:
     """All texts normalised, one behind the other with END between them; an END inside becomes a space."""
-    whole = _END.join(texts)
-    if whole.count(_END) != len(texts) - 1:
-        texts = [text.replace(_END, " ") for text in texts]
-        whole = _END.join(texts)
-    codes = _codes(whole)
-    found = _table()[codes]
-    odd = np.flatnonzero(found == OTHER)
-    if not len(odd):
-        return found
+    codes = written(texts)
+    return normalised(codes, edges(codes), texts)
+
+
+def written(texts: Sequence[str]) -> Raw:
+    """All texts as they are, one behind the other with END between them; an END inside becomes a space."""
+    codes = _codes(texts)
+    if np.count_nonzero(codes == END) >= max(len(texts), 1):
+        codes = _codes([text.replace(_END, " ") for text in texts])
+    return codes
+
+
+def _codes(texts: Sequence[str]) -> Raw:
+    return np.frombuffer(_END.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def normalised(codes: Raw, ends: Ints, texts: Sequence[str], changed: Ints | None = None) -> Codes:
+    """``written(texts)``, whose :func:`edges` are ``ends``, as :func:`joined` gives it.
+
+    ``changed`` are numbers of texts that are not any more what ``codes`` has; rising.
+    """
+    found = _table().take(codes, mode="clip")
     # Characters that become several, or join with the one before, are rare: only their texts go the slow way.
-    mended = list(texts)
-    slow = np.searchsorted(np.flatnonzero(codes == END), odd)
-    for at in np.unique(slow).tolist():
-        mended[at] = normalise(mended[at]).replace(_END, " ")
-    codes = _codes(_END.join(mended))
-    found = _table()[codes]
-    return np.where(found == OTHER, codes, found)
+    slow = texts_at(np.flatnonzero(found == OTHER), ends)
+    if changed is not None:
+        slow = np.union1d(slow, changed)
+    if not len(slow):
+        return found
+    raw = written([normalise(texts[at]) for at in slow.tolist()])
+    simple = _table().take(raw, mode="clip")
+    mended = np.where(simple == OTHER, np.minimum(raw, OTHER).astype(np.uint16), simple)
+    new = edges(mended)
+    parts, kept = [], 0
+    for number, text in enumerate(slow.tolist()):
+        parts += [found[kept : ends[text] + 1], mended[new[number] + 1 : new[number + 1]]]
+        kept = ends[text + 1]
+    return np.concatenate([*parts, found[kept:]])
 
 
-def _codes(text: str) -> Codes:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.minimum(codes, OTHER).astype(np.uint16)
+def edges(codes: npt.NDArray[np.integer[Any]]) -> Ints:
+    """Places of the ENDs of joined texts, with one thought before the first text and one behind the last."""
+    return np.concatenate([[-1], np.flatnonzero(codes == END), [len(codes)]])
+
+
+def texts_at(places: Ints, edges: Ints) -> Ints:
+    """Numbers of the texts that hold any of the places."""
+    return np.unique(np.searchsorted(edges, places) - 1)
 
 
 @cache

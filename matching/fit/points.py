@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile, Roles
 from matching.fit.letters import normalise
-from matching.fit.scan import Hits, scan
+from matching.fit.scan import Hits, scan_joined
 from matching.fit.texts import FIELDS, MATCH_FIELDS, Texts, texts_of
 from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
 
@@ -56,12 +57,25 @@ class Readings:
     pairs: Ints
     """First word (row of ``words``) of each (firm, node)."""
 
-    @property
+    @cached_property
+    def pair(self) -> npt.NDArray[np.int32]:
+        """By hit, its (firm, node), a row of ``pairs``."""
+        sizes = np.diff(self.words[self.pairs], append=len(self.firm))
+        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
+    @cached_property
+    def repeated(self) -> tuple[Ints, Ints, Ints]:
+        """Words (rows of ``words``) that hit more than once, their hits, and where in these each begins."""
+        sizes = np.diff(self.words, append=len(self.firm))
+        often = np.flatnonzero(sizes > 1)
+        return often, np.flatnonzero(np.repeat(sizes > 1, sizes)), np.cumsum(sizes[often]) - sizes[often]
+
+    @cached_property
     def pair_firm(self) -> npt.NDArray[np.int32]:
         """The firm of each pair."""
         return self.firm[self.words[self.pairs]]
 
-    @property
+    @cached_property
     def pair_node(self) -> npt.NDArray[np.int16]:
         """The node of each pair."""
         return self.node[self.words[self.pairs]]
@@ -70,14 +84,14 @@ class Readings:
 def read(columns: Mapping[str, Sequence[object]], rows: range, vocabulary: Vocabulary) -> Readings:
     """Read the texts of some rows of a table; columns by the names of FIELDS, absent ones are unknown."""
     texts = texts_of(columns, rows)
-    return readings_of(texts, len(rows), scan(texts.texts, vocabulary), vocabulary)
+    return readings_of(texts, len(rows), scan_joined(texts.codes, vocabulary), vocabulary)
 
 
 def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) -> Readings:
     """Hits as uses of words in nodes, sorted."""
     row, field = texts.row, texts.field
     known = np.zeros(firms, dtype=np.uint8)
-    np.bitwise_or.at(known, row, np.left_shift(np.uint8(1), field))
+    np.bitwise_or.at(known, row[texts.known], np.left_shift(np.uint8(1), field[texts.known]))
     names = hits.traders[field[hits.traders] == FIELDS.index("name")]
     trader = np.zeros(firms, dtype=bool)
     trader[row[names]] = True
@@ -160,10 +174,10 @@ def points(
     making: npt.NDArray[np.bool_],
 ) -> Floats:
     """Points of each hit, in the order of ``readings``; ``belief`` as from :func:`beliefs`."""
-    strength = use_strength[readings.use]
-    serving = ~making[readings.node]
+    strength = use_strength.take(readings.use, mode="clip")
+    serving = ~making.take(readings.node, mode="clip")
     kind = ((strength + 1) * 2 + serving) * _ROLES + readings.role
-    value = _table(fit)[kind] * _flagged(fit.roles)[readings.flags]
+    value = _table(fit).take(kind, mode="clip") * _flagged(fit.roles).take(readings.flags, mode="clip")
     found: Floats = (value * _place(readings, fit, belief)).astype(np.float32)
     return found
 
@@ -184,13 +198,14 @@ def _flagged(roles: Roles) -> Floats:
     return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
 
 
-def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> Floats:
+def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> npt.NDArray[np.floating]:
     fields = [getattr(fit.fields, name) for name in FIELDS]
     floor, half = (
-        np.array([getattr(field, key) for field in fields], dtype=np.float32)[readings.field]
-        for key in ("floor", "half")
+        np.array([getattr(field, key) for field in fields], dtype=np.float32) for key in ("floor", "half")
     )
-    place: Floats = belief[readings.field] * (floor + (1 - floor) * half / (half + readings.at))
+    columns = (belief, floor, (1 - floor) * half, half)
+    belief, floor, falling, half = (column.take(readings.field, mode="clip") for column in columns)
+    place: npt.NDArray[np.floating] = belief * (floor + falling / (half + readings.at))
     return place
 
 
@@ -198,9 +213,12 @@ def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
     """Points of each (firm, node): its words at their best places, further mentions by ``repeat``."""
     if not len(readings.words):
         return np.zeros(0, dtype=np.float32)
-    best = np.maximum.reduceat(hit_points, readings.words)
-    mentions = np.add.reduceat(hit_points, readings.words)
-    word_points = best + np.float32(repeat) * (mentions - best)
+    word_points = hit_points.take(readings.words)
+    often, mentions, starts = readings.repeated
+    if len(often):
+        said = hit_points.take(mentions)
+        best = np.maximum.reduceat(said, starts)
+        word_points[often] = best + np.float32(repeat) * (np.add.reduceat(said, starts) - best)
     summed: Floats = np.add.reduceat(word_points, readings.pairs)
     return summed
 
@@ -209,15 +227,18 @@ def pair_gate(
     readings: Readings, hit_points: Floats, fit: ReadingFile, making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
-    if not len(readings.words):
-        return np.zeros(0, dtype=np.float32)
-    counted = hit_points > 0
     products = np.array([getattr(fit.fields, name).names_products for name in FIELDS])
-    bare = np.where(products[readings.field], 2, 1)
-    quality = np.where(readings.role == _MADE, 2, np.where(readings.role == _BARE, bare, 0)) * counted
-    best = np.maximum.reduceat(quality.astype(np.int8), readings.words[readings.pairs])
-    gate = np.array([fit.gate.other, fit.gate.bare, fit.gate.made], dtype=np.float32)[best]
-    node, firm = readings.pair_node, readings.pair_firm
-    gate = np.where(making[node], gate, np.float32(1))
-    trades = readings.trader[firm] & (best < 2)
-    return np.where(trades & making[node], gate * np.float32(fit.traders.factor), gate).astype(np.float32)
+    made = np.zeros((len(FIELDS), _ROLES), dtype=bool)
+    made[:, _MADE], made[:, _BARE] = True, products
+    kind = readings.field * np.uint8(_ROLES) + readings.role
+    makes = made.ravel().take(kind, mode="clip") & (hit_points > 0)
+    bare = (readings.role == _BARE) & (hit_points > 0)
+
+    gate = np.full(len(readings.pairs), fit.gate.other, dtype=np.float32)
+    gate[readings.pair[bare]] = fit.gate.bare
+    trades = readings.trader[readings.pair_firm]
+    trades[readings.pair[makes]] = False
+    gate[readings.pair[makes]] = fit.gate.made
+    gate[trades] *= np.float32(fit.traders.factor)
+    gate[~making[readings.pair_node]] = 1
+    return gate

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ from matching.fit.points import (
     strengths,
 )
 from matching.fit.texts import FIELDS
-from matching.fit.vocabulary import Vocabulary, compile_vocabulary
+from matching.fit.vocabulary import GENERAL, Vocabulary, compile_vocabulary
 
 CODE_COLUMN = "industry_code"
 PARKED = "parked_here"
@@ -102,6 +103,11 @@ class Scorer:
             [pair in parked for pair in nodes]
         )
 
+    @cached_property
+    def general(self) -> npt.NDArray[np.bool_]:
+        """By node of the vocabulary, whether it stands for the words of the whole chain."""
+        return np.array([node == GENERAL for _, node in self.vocabulary.nodes])
+
 
 def make_scorer(chains: ChainsFile, fit: ReadingFile) -> Scorer:
     """Compile words and weights."""
@@ -144,7 +150,7 @@ class Fits:
     node: npt.NDArray[np.int16]
     """(n, k), the best node; −1 where nothing was found, a general entry where only general words were."""
     lead: npt.NDArray[np.int16]
-    """(n, k), the node or general entry with most points: its points count whole."""
+    """(n, k), the node or general entry with most points, which count whole; −1 where nothing was found."""
     node_fit: Floats
     """(n, k), fit to that node alone."""
     known: Floats
@@ -178,26 +184,49 @@ def score(readings: Readings, scorer: Scorer, codes: Classes | None) -> Fits:
 
 
 def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
-    """Chains from gated node points of shape (n, nodes)."""
-    count, second = len(scorer.chains.chains), np.float32(scorer.fit.scale.second)
+    """Chains from gated node points of shape (n, nodes); most are 0, so only the others are walked."""
+    shape = len(nodes), len(scorer.chains.chains)
     mine, parked = scorer.layout
-    raw = np.zeros((len(nodes), count), dtype=np.float32)
-    top = np.zeros_like(raw)
-    named = np.zeros_like(raw)
-    node, lead = (np.zeros((len(nodes), count), dtype=np.int16) for _ in range(2))
-    at = np.arange(len(nodes))
-    for chain in range(count):
-        own = np.flatnonzero((mine == chain) & ~parked)
-        best = own[np.argmax(nodes[:, own[:-1]], axis=1)]  # the chain's general words stand last
-        node[:, chain] = np.where(nodes[at, best] > 0, best, own[-1])
-        lead[:, chain] = own[np.argmax(nodes[:, own], axis=1)]
-        named[:, chain], top[:, chain] = nodes[at, node[:, chain]], nodes[at, lead[:, chain]]
-        # Contiguous, so that a row's sum is the same to the last bit whoever stands beside it.
-        every = np.ascontiguousarray(nodes[:, own]).sum(axis=1)
-        raw[:, chain] = top[:, chain] + second * (every - top[:, chain])
-    node[top <= 0] = -1
-    total = 1 + raw.sum(axis=1, keepdims=True)
-    return Fits(_fit(raw, total, scorer.fit), node, lead, _fit(named, total, scorer.fit), known, nodes)
+    at = np.flatnonzero(nodes > 0)
+    firm = at // nodes.shape[1]
+    node = at - firm * nodes.shape[1]
+    if parked[node].any():
+        counted = ~parked[node]
+        at, firm, node = at[counted], firm[counted], node[counted]
+    value, cell = nodes.ravel().take(at), firm * shape[1] + mine[node]
+    # Nodes stand by chain, so those of a cell (a firm and chain) stand together.
+    first = np.flatnonzero(np.diff(cell, prepend=-1))
+    firm, cells = firm[first], cell[first]
+    most = _first_largest(value, first)
+    best = _first_largest(np.where(scorer.general[node], np.float32(0), value), first)
+    # One by one, so that a sum is the same to the last bit whoever stands beside it.
+    summed = np.zeros(shape[0] * shape[1], dtype=np.float32)
+    np.add.at(summed, cell, value)
+
+    def spread(found: npt.NDArray[Any], empty: int) -> npt.NDArray[Any]:
+        table = np.full(shape, empty, dtype=found.dtype)
+        table.ravel()[cells] = found
+        return table
+
+    raw = value[most] + np.float32(scorer.fit.scale.second) * (summed[cells] - value[most])
+    total = 1 + spread(raw, 0).sum(axis=1)[firm]
+    return Fits(
+        fit=spread(_fit(raw, total, scorer.fit), 0),
+        node=spread(node[best].astype(np.int16), -1),
+        lead=spread(node[most].astype(np.int16), -1),
+        node_fit=spread(_fit(value[best], total, scorer.fit), 0),
+        known=known,
+        nodes=nodes,
+    )
+
+
+def _first_largest(value: Floats, first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Of each run of values the place of its largest, the first of equal ones; runs begin at ``first``."""
+    if not len(first):
+        return first
+    largest = np.maximum.reduceat(value, first)
+    places = np.flatnonzero(value == np.repeat(largest, np.diff(first, append=len(value))))
+    return places[np.searchsorted(places, first)]
 
 
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
@@ -207,14 +236,15 @@ def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
 
 
 def _known(readings: Readings, fit: ReadingFile, codes: Classes | None) -> Floats:
-    known = np.zeros(readings.firms)
-    same = np.zeros(readings.firms)
+    filled = np.arange(1 << len(FIELDS))
+    known, same = np.zeros((2, len(filled)))
     for at, name in enumerate(FIELDS):
-        told = getattr(fit.fields, name).known * (readings.known >> at & 1)
+        told = getattr(fit.fields, name).known * (filled >> at & 1)
         if name in SAME:
             same = np.maximum(same, told)
         else:
             known += told
+    known, same = known[readings.known], same[readings.known]
     if codes is not None:
         known += fit.codes.known * codes.known
     result: Floats = (known + same).astype(np.float32)

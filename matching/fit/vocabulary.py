@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from enum import IntFlag
 from functools import cached_property
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
 from common.hashing import stable_hash
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile
-from matching.fit.alphabet import Alphabet, alphabet_of
 from matching.fit.letters import is_latin, normalise
+from matching.fit.trie import Trie, make_trie
 
 GENERAL = ""
 """Stands for the node of a word that says the chain, but none of its nodes."""
@@ -76,9 +75,8 @@ class Vocabulary:
     """By word, whether a chain uses it; the others are cues and negative words."""
     trader: npt.NDArray[np.bool_]
     """By word, whether a name that holds it says trade."""
-    alphabet: Alphabet
-    automaton: ahocorasick_rs.BytesAhoCorasick
-    """Over texts as :class:`Alphabet` writes them."""
+    trie: Trie
+    """Finds the words in normalised texts."""
 
     @cached_property
     def key(self) -> str:
@@ -92,7 +90,7 @@ class Vocabulary:
 
 
 def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
-    """The words of all chains and the cue words of reading.yaml in one automaton."""
+    """The words of all chains and the cue words of reading.yaml in one trie."""
     nodes: list[tuple[str, str]] = []
     own: dict[str, dict[str, list[Use]]] = {}
     spelled: dict[str, str] = {}
@@ -113,7 +111,6 @@ def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
     cues = _cues(fit)
     traders = {normalise(word) for word in fit.traders.words}
     words = sorted({*cues, *traders, *(word for meaning in own.values() for word in meaning)})
-    alphabet = alphabet_of(words)
     numbers = {word: number for number, word in enumerate(words)}
     starts, uses, inner = [0], [], []
     for word in words:
@@ -137,12 +134,7 @@ def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
         latin=np.array([is_latin(word[0]) + 2 * is_latin(word[-1]) for word in words], dtype=np.uint8),
         is_thing=np.diff(starts) > 0,
         trader=np.array([word in traders for word in words]),
-        alphabet=alphabet,
-        automaton=ahocorasick_rs.BytesAhoCorasick(
-            [alphabet.spell(word) for word in words],
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.DFA,
-        ),
+        trie=make_trie(words),
     )
 
 

@@ -87,7 +87,7 @@ class Lines:
                 .where(LedgerLine.key.in_(part), LineVersion.origin == LEDGER)
                 .order_by(LineVersion.number)
             )
-            came.update(self._session.execute(editions).tuples().all())
+            came.update({row.key: row.came for row in self._session.execute(editions)})
         return [one for one in incoming if came.get(one.key) != one.values]
 
     def add_known(self, lines: Iterable[LedgerLine]) -> None:
@@ -159,7 +159,7 @@ class Lines:
         ]
         # In whatever order they come: SQLite gives numbers in the order asked for only row by row.
         made = insert(LedgerLine).returning(LedgerLine.key, LedgerLine.id)
-        numbers = dict(self._session.execute(made, lines).tuples().all())
+        numbers = {row.key: row.id for row in self._session.execute(made, lines)}
         ids = [numbers[one.key] for one in rows]
         versions = [
             {

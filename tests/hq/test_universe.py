@@ -8,8 +8,9 @@ from matching.context import Context, ListRead
 from matching.firm import Firm
 from matching.hq.contacted import contacted
 from matching.hq.coverage import coverage
-from matching.hq.headquarters import reached_ids
+from matching.hq.headquarters import headquarters, reached_ids
 from matching.hq.model import Coverage, CoverageRow
+from matching.lean import Lean
 from matching.load import Knowledge
 from tests.hq.build import figures, knows, row
 from tests.matching.build import circumstances, firm, listing, whole_lists
@@ -90,3 +91,19 @@ def test_cells_meet_in_chain_node_list_and_city(context: Context) -> None:
         ("中国民营企业500强", "广东省·佛山市"): (1, 1),
         ("中国企业500强", "广东省·东莞市"): (0, 2),
     }
+
+
+def test_figures_are_the_same_without_what_explains_them(context: Context) -> None:
+    firms = [
+        *members(5),
+        *members(3, tier="little_giant", city="东莞市"),
+        firm("示例区内有限公司", province="广西壮族自治区"),
+    ]
+    knowledge = knows(firms, [row(one.name, firm=one) for one in firms[:2]])
+    objects, judged = figures(knowledge, context)
+    lean = Lean()
+    bare = [lean(one) for one in judged.values()]
+    assert headquarters(objects, knowledge, bare, context) == headquarters(
+        objects, knowledge, list(judged.values()), context
+    )
+    assert [one.order for one in bare] == [one.order for one in judged.values()]

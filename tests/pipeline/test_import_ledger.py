@@ -273,3 +273,20 @@ def test_the_sample_ledger_meets_the_sample_lists(db: Session, archive: Archive)
     )
     assert len(db.scalars(on_the_giant_list).all()) == 34
     assert db.scalars(select(LedgerImport.example)).one()
+
+
+def test_older_rows_find_an_enterprise_that_came_since(db: Session, archive: Archive, tmp_path: Path) -> None:
+    path = write(tmp_path, ("示例甲纺织有限公司", "2026-11-02", "已拜访"))
+    with db.begin():
+        import_ledger(db, archive, path, WORDS, imported_at=MONDAY)
+        resolve(db, [Mention(1, "示例甲纺织有限公司")], at="2026-11-20T08:00:00+08:00")
+    path = write(
+        tmp_path,
+        ("示例甲纺织有限公司", "2026-11-02", "已拜访"),
+        ("示例乙木业有限公司", "2026-11-21", "已拜访"),
+    )
+    with db.begin():
+        done = import_ledger(db, archive, path, WORDS, imported_at=NEXT_MONDAY)
+    assert (done.new, done.same) == (1, 1)
+    tied = {one.name: one.enterprise_id is not None for one in db.scalars(select(Contact))}
+    assert tied == {"示例甲纺织有限公司": True, "示例乙木业有限公司": False}

@@ -8,10 +8,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.reports.headquarters import headquarters_name, write_headquarters
+from app.reports import coverage_sheets
+from app.reports.headquarters import figures_of, headquarters_name, write_headquarters
 from app.reports.what_if import NAME, STEPS_NAME
 from common.errors import UserError
 from matching.config.bundle import Config
+from matching.hq.model import CoverageCell
 from matching.report import WeekReport
 from tests.reports.build import WEEK, week
 from tests.workbook.made_up import week_report
@@ -94,3 +96,30 @@ def test_a_week_of_an_older_version_is_refused_with_what_to_do(tmp_path: Path) -
 def test_a_name_that_is_no_week_is_refused() -> None:
     with pytest.raises(UserError):
         headquarters_name("../2026")
+
+
+def test_of_very_many_cells_the_touched_and_the_largest_are_listed_and_the_rest_is_said(
+    report: WeekReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage_sheets, "MOST_CELLS", 3)
+    hq = figures_of(report)
+    [cell, *_] = hq.coverage.cells
+
+    def made(city: str, touched: int, firms: int) -> CoverageCell:
+        rate = cell.rate.model_copy(update={"k": touched, "n": firms})
+        return cell.model_copy(update={"city": city, "rate": rate})
+
+    cells = [
+        made("甲市", 0, 5),
+        made("乙市", 1, 1),
+        made("丙市", 0, 9),
+        made("丁市", 0, 2),
+        made("戊市", 2, 2),
+    ]
+    coverage = hq.coverage.model_copy(update={"cells": cells})
+    many = report.model_copy(update={"hq": hq.model_copy(update={"coverage": coverage})})
+    write_headquarters(many, tmp_path / "hq.xlsx", "敏感")
+    shown = rows(load_workbook(tmp_path / "hq.xlsx")["覆盖明细"])[3:]
+    assert [row[3] for row in shown[:-1]] == ["乙市", "丙市", "戊市"]
+    assert "另有 2 格没有列出" in str(shown[-1][0])
+    assert "共 7 家次" in str(shown[-1][0])
