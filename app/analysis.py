@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from app.opened import open_all
+from app.published import incumbents, published_report
 from app.tuning.cache import Cache, Coded
 from app.tuning.parts import all_but_weights, changed_chains
 from app.tuning.trial import keys_at, with_contents
-from app.week import incumbents, open_all, published_report
 from common.clock import week_end
 from common.errors import UserError
 from common.settings import Settings

@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.doctor import examine
+from app.opened import checked_policy
 from app.options import Json, settings_of
 from app.screen import output, print_json
 from app.usage import Command, Group
-from app.week import checked_policy
 from matching.config.bundle import load_config
 from matching.config.check import check_config
 from matching.eligibility import check_rules

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from app.giants import giant_coverage, print_coverage
 from app.impact import impacts, print_impacts
+from app.opened import open_all
 from app.options import Json
 from app.screen import output, print_json
 from app.source_state import source_states
 from app.sources_table import print_sources
-from app.week import open_all
 from common.clock import now
 from common.errors import UserError
 from db.session import session

@@ -9,11 +9,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.publishing import publishing
 from app.screen import output, print_json
 from app.usage import Command, Group
-from app.week import open_all
 from common.errors import UserError
 from crawlers.archive import Archive
 from db.relations import KINDS

@@ -12,9 +12,9 @@ from app.exports import log_export, mark_of
 from app.inbox import import_file
 from app.inbox_questions import Options, statement
 from app.inbox_screen import print_report
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.screen import output, print_json
-from app.week import open_all
 from app.workbook.imported import KIND, write_import_report
 from pipeline.inbox import read_dropped
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.publishing import publishing
 from app.screen import output, print_json, step
 from app.usage import Command, Group
-from app.week import open_all
 from common.errors import UserError
 from db.session import session
 

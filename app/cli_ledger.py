@@ -10,10 +10,10 @@ import typer
 
 from app.ledger import import_file, show_ledger, write_open_conflicts
 from app.ledger_screen import print_firms, print_imported
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.screen import output, print_json
 from app.usage import Command, Group
-from app.week import open_all
 from common.errors import UserError
 
 ledger_app = typer.Typer(cls=Group, no_args_is_help=True)

@@ -9,11 +9,11 @@ from rich.markup import escape
 
 from app.explain import explain as explain_one
 from app.explain import notes_on, print_assessment
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.screen import output, print_json
 from app.snapshot import find_capture, show_row
 from app.usage import Command, Group
-from app.week import open_all
 from crawlers.archive import Archive
 from db.session import session
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from app.exports import log_export, mark_of
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.publishing import publishing
 from app.review_screen import print_cases, print_judgements
 from app.screen import output, print_json
 from app.usage import Command, Group
-from app.week import open_all
 from app.workbook.review_form import KIND, write_review_form
 from common.errors import UserError
 from db.session import session

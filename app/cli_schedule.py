@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.schedule import run_due, run_forever, say
 from app.schedule_status import print_status, schedule_status
 from app.screen import output, print_json
 from app.usage import Command, Group
-from app.week import open_all
 from common.clock import now
 from common.errors import UserError
 

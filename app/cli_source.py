@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.screen import output, print_json
 from app.source_accept import accept, held_rows
@@ -15,7 +16,6 @@ from app.source_new import Order, new_source
 from app.source_screen import print_accepted, print_check, print_held, print_new, print_skipped
 from app.source_skip import skip, take_back
 from app.usage import Command, Group
-from app.week import open_all
 from pipeline.draft import Given
 from pipeline.inbox import read_dropped
 

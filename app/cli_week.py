@@ -12,11 +12,13 @@ from rich.table import Table
 
 from app.gather import askable, gather
 from app.job_ledger import exclusive
+from app.opened import open_all
 from app.options import Json, settings_of
 from app.pack import make_pack, make_week, pack_summary
+from app.published import published_report
 from app.screen import output, print_json
 from app.sources import source_statuses
-from app.week import WeekResult, open_all, published_report, write_beside
+from app.week import WeekResult, write_beside
 from common.clock import now
 from common.errors import UserError
 from db.session import session

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.due import RETRIED
+from app.opened import Opened, open_all
 from app.source_state import State, source_states
-from app.week import Opened, open_all
 from common.clock import iso_week, now
 from common.errors import UserError
 from common.settings import Settings

@@ -11,7 +11,8 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.week import Opened, published_report
+from app.opened import Opened
+from app.published import published_report
 from common.errors import UserError
 from db.models import ListEntry, Release, Resolution, WeekRun
 from matching.judge import judge

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exports import log_export, mark_of
+from app.opened import Opened, open_all
+from app.published import published_report
 from app.reports.headquarters import KIND, figures_of, write_headquarters
 from app.reports.words import BOUND, amount, interval, percent, progress_text, rate_of
 from app.screen import output, print_json
-from app.week import Opened, open_all, published_report
 from app.workbook.words import rate_text, warning_text
 from common.errors import UserError
 from common.settings import Settings

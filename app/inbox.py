@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.opened import Opened
 from app.publishing import publishing
 from app.screen import step
-from app.week import Opened
 from common.clock import now
 from crawlers.archive import Archive
 from db.models import ListEntry, Release

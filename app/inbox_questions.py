@@ -9,8 +9,8 @@ import typer
 from rich.markup import escape
 from sqlalchemy import select
 
+from app.opened import Opened
 from app.screen import errors
-from app.week import Opened
 from common.errors import UserError
 from crawlers.source import Source
 from db.models import ROLLING, Release

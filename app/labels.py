@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.week import open_all, published_report
+from app.opened import open_all
+from app.published import published_report
 from common.errors import UserError
 from common.settings import Settings
 from db.models import WeekRun

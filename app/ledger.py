@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exports import note_exports
+from app.opened import Opened
 from app.publishing import publishing
 from app.screen import step
-from app.week import Opened, vocabulary
+from app.vocabulary import vocabulary
 from app.workbook.conflicts import OpenConflict, write_conflicts
 from app.workbook.ledger_report import write_ledger_report
 from common.clock import now

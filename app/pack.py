@@ -12,9 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exports import note_exports
+from app.opened import Opened
+from app.published import published_report
 from app.publishing import publishing
 from app.screen import step
-from app.week import Opened, WeekResult, published_report, run_week, vocabulary
+from app.vocabulary import vocabulary
+from app.week import WeekResult, run_week
 from app.workbook.pack import Pack, PackRow, TeamSheet, pack_name, write_pack
 from app.workbook.words import NOTHING, firm_name, place, sentence, warning_text
 from common.clock import now, week_start
@@ -24,7 +27,7 @@ from db.models import WeekRun
 from db.session import session
 from matching.config.bundle import Config
 from matching.followup import LedgerFirm, ledger_firms
-from matching.load import load_knowledge
+from matching.load import Knowledge, load_knowledge
 from matching.report import WeekReport
 from matching.result import Assessment
 from matching.teams import Errand, Place, plan_teams, team_name
@@ -42,12 +45,16 @@ def make_week(opened: Opened, week: str | None = None) -> WeekResult:
     """
     result = run_week(opened, week)
     with step("写出周表"):
-        _, path = make_pack(opened, result.report.week)
+        _, path = make_pack(opened, result.report.week, knowledge=result.knowledge)
     return replace(result, outputs=[*result.outputs, path])
 
 
-def make_pack(opened: Opened, week: str | None, *, issued: bool = False) -> tuple[WeekReport, Path]:
+def make_pack(
+    opened: Opened, week: str | None, *, issued: bool = False, knowledge: Knowledge | None = None
+) -> tuple[WeekReport, Path]:
     """Write a week's team workbook; ``issued`` writes it as it first went out, without what came back.
+
+    ``knowledge`` is what was known in the week, where it is at hand.
 
     Raises:
         UserError: the week has not been made yet.
@@ -56,7 +63,8 @@ def make_pack(opened: Opened, week: str | None, *, issued: bool = False) -> tupl
         report = published_report(db, week)
         _make_lines(db, report, opened.config)
     with session(opened.engine) as db:
-        pack = _pack(db, report, opened.config, issued=issued)
+        known = knowledge or load_knowledge(db, db.get_one(WeekRun, report.week).cutoff)
+        pack = _pack(db, report, opened.config, _standing(known, report, opened.config), issued=issued)
     path = opened.settings.outputs / pack_name(report.week)
     write_pack(pack, vocabulary(opened.config), path)
     note_exports(opened.settings, opened.config, "周表", path, week=report.week)
@@ -103,7 +111,9 @@ def _errands(targets: Sequence[Assessment], config: Config) -> dict[str, Errand]
     return {one.firm: one for one in plan_teams(places, config.trips.classes.resident)}
 
 
-def _pack(db: Session, report: WeekReport, config: Config, *, issued: bool) -> Pack:
+def _pack(
+    db: Session, report: WeekReport, config: Config, standing: dict[str, LedgerFirm], *, issued: bool
+) -> Pack:
     resident = config.trips.classes.resident
     lines = Lines(db, vocabulary(config), "")
     kept = list(
@@ -118,7 +128,6 @@ def _pack(db: Session, report: WeekReport, config: Config, *, issued: bool) -> P
     }
     targets = {firm.enterprise_id: firm for firm in report.targets}
     errands = _errands(report.targets, config)
-    standing = _standing(db, report, config)
     for line in kept:
         version = lines.versions[line.id][0 if issued else -1]
         team = teams.setdefault(
@@ -144,10 +153,8 @@ def _pack(db: Session, report: WeekReport, config: Config, *, issued: bool) -> P
     return Pack(report.week, [teams[number] for number in sorted(teams)], warning_text(report), pins)
 
 
-def _standing(db: Session, report: WeekReport, config: Config) -> dict[str, LedgerFirm]:
+def _standing(knowledge: Knowledge, report: WeekReport, config: Config) -> dict[str, LedgerFirm]:
     """The ledger's word on every firm as the list knew it, so that a sheet made again is the same."""
-    run = db.get_one(WeekRun, report.week)
-    knowledge = load_knowledge(db, run.cutoff)
     firms = ledger_firms(knowledge, config.coverage, week_start(report.week))
     return {firm.enterprise_id: firm for firm in firms if firm.enterprise_id}
 

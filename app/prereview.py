@@ -11,9 +11,10 @@ from rich.markup import escape
 
 from app.explain import find_enterprise
 from app.exports import note_exports
+from app.opened import open_all
+from app.published import published_report
 from app.screen import whole_table
 from app.table_writer import check_output
-from app.week import open_all, published_report
 from app.workbook.prereview import write_prereview
 from app.workbook.words import firm_name
 from common.errors import UserError

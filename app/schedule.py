@@ -19,9 +19,9 @@ from app import stop
 from app.due import due_sources
 from app.gather import askable, gather
 from app.job_ledger import JobReport, find_run, run_slot
+from app.opened import Opened, open_all
 from app.pack import make_week
 from app.screen import errors
-from app.week import Opened, open_all
 from common.clock import SHANGHAI, iso_week, now
 from common.errors import UserError
 from common.log import get_logger

@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import select
 
+from app.opened import Opened
 from app.schedule import ALIVE, GATHER, JOB_NAMES, OUTCOME_WORDS, WEEKLY, due_now, last_weekly
 from app.source_state import source_states
-from app.week import Opened
 from db.lock import hold
 from db.models import JobRun
 from db.session import session

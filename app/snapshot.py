@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.week import Opened
+from app.opened import Opened
 from common.errors import UserError
 from crawlers.archive import Archive
 from crawlers.archive import Capture as ArchivedCapture

@@ -6,9 +6,9 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.job_ledger import exclusive
+from app.opened import Opened
 from app.source_check import accept_command, known_source
 from app.source_parts import held_part, held_releases
-from app.week import Opened
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings

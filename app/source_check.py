@@ -9,8 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from app.opened import Opened
 from app.source_parts import archived_parts, unread
-from app.week import Opened
 from common.clock import now
 from common.errors import UserError
 from crawlers.archive import Archive, Capture

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from app.opened import Opened
 from app.source_check import CheckReport, check_parts
 from app.source_fetch import desk, draft_behind, fetch
-from app.week import Opened
 from common.clock import now
 from common.errors import UserError
 from common.files import write_atomic

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.job_ledger import exclusive
+from app.opened import Opened
 from app.source_check import known_source, skip_command
 from app.source_parts import refused_releases, unread
 from app.sources import FAILED, last_visit
-from app.week import Opened
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.due import RETRIED, next_due, site_visits
+from app.opened import Opened
 from app.sources import last_visit
-from app.week import Opened
 from crawlers.season import DAYS
 from crawlers.skipped import Skipped
 from crawlers.source import Source

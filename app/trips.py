@@ -12,9 +12,10 @@ from app.appointments import Handed, read_appointments
 from app.charts.trip_map import draw_map
 from app.explain import find_enterprise
 from app.exports import note_exports
+from app.opened import Opened, open_all
+from app.published import published_report
 from app.screen import step
 from app.table_writer import check_output
-from app.week import Opened, open_all, published_report
 from app.workbook.trips import write_trips
 from common.clock import week_start
 from common.errors import UserError

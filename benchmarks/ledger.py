@@ -167,7 +167,7 @@ def _store(home: Path, known: str) -> dict[str, Any]:
 def _import(home: Path, file: str) -> dict[str, Any]:
     started = time.perf_counter()
     from app.ledger import import_file  # noqa: PLC0415  # what a command loads counts too
-    from app.week import open_all  # noqa: PLC0415
+    from app.opened import open_all  # noqa: PLC0415
 
     done = import_file(open_all(load_settings(home, None)), Path(file)).imported
     usage = resource.getrusage(resource.RUSAGE_SELF)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,8 +14,6 @@ from common.errors import UserError
 MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 """Name in front of the address, as people write it → SQLAlchemy's name with the driver installed."""
-UPGRADE_LOCK = 0x6C69616E
-"""PostgreSQL advisory lock held while the schema is upgraded; any number of our own will do."""
 
 
 def open_database(url: str) -> Engine:
@@ -37,7 +31,10 @@ def open_database(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _tune_sqlite)
         with engine.begin() as connection:
-            _upgrade(connection, where)
+            if not _is_newest(connection):
+                from db.upgrade import upgrade  # noqa: PLC0415  # Alembic would slow every start
+
+                upgrade(connection, MIGRATIONS, where)
     except SQLAlchemyError as error:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
         raise UserError(
@@ -77,30 +74,10 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _upgrade(connection: Connection, where: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    script = ScriptDirectory.from_config(config)
-    current = set(MigrationContext.configure(connection).get_current_heads())
-    unknown = current - {known.revision for known in script.walk_revisions()}
-    if unknown:
-        raise UserError(
-            f"数据库由更新版本的 lianzhao 建立（版本号 {'、'.join(sorted(unknown))}）",
-            where=where,
-            fix="请升级本程序，或换一个数据目录；数据没有改动",
-        )
-    if current != set(script.get_heads()):
-        _wait_for_others(connection)
-        command.upgrade(config, "head")
-
-
-def _wait_for_others(connection: Connection) -> None:
-    """Let one process at a time upgrade; Alembic then reads anew what is left to do.
-
-    On SQLite it also makes the upgrade one transaction, which Python's driver would not open for DDL.
-    """
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+def _is_newest(connection: Connection) -> bool:
+    """Whether the schema is that of the newest migration: their files are named by their numbers."""
+    newest = max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    return list(found) == [newest]

@@ -78,13 +78,8 @@ def judge(
 
     ``matches`` are what ``main_nodes`` finds, where it was found already.
     """
-    contacted = contact_state(firm, context)
     found = main_nodes(firm, context) if matches is None else matches
-    options = _options(firm, found, project, context)
-    if not options:
-        return _unmatched(firm, contacted, context)
-    weights = context.once("weights", lambda: Weights.of(context.config.scoring))
-    return _explained(options[best_of([option.sketch for option in options], weights)], contacted)
+    return _judged(firm, _options(firm, found, project, context), context)
 
 
 def draft(firm: Firm, matches: Sequence[NodeMatch], context: Context) -> Draft:
@@ -93,7 +88,24 @@ def draft(firm: Firm, matches: Sequence[NodeMatch], context: Context) -> Draft:
     ``matches`` are what ``main_nodes`` found; they are passed in because texts need not be read again for
     every change of a weight.
     """
+    return _draft(firm, _options(firm, matches, UNKNOWN_PROJECT, context), context)
+
+
+def draft_and_judge(firm: Firm, matches: Sequence[NodeMatch], context: Context) -> tuple[Draft, Judged]:
+    """Both of a firm whose words are read as well, from one look at its nodes and sites."""
     options = _options(firm, matches, UNKNOWN_PROJECT, context)
+    return _draft(firm, options, context), _judged(firm, options, context)
+
+
+def _judged(firm: Firm, options: list[_Option], context: Context) -> Judged:
+    contacted = contact_state(firm, context)
+    if not options:
+        return _unmatched(firm, contacted, context)
+    weights = context.once("weights", lambda: Weights.of(context.config.scoring))
+    return _explained(options[best_of([option.sketch for option in options], weights)], contacted)
+
+
+def _draft(firm: Firm, options: list[_Option], context: Context) -> Draft:
     counts, _ = counting_listings(firm, context)
     tier_of, day = context.config.tier, context.as_of
     return Draft(

@@ -6,8 +6,10 @@ Money is in 亿元, shares and rates are fractions. Golden values: domain guide,
 from __future__ import annotations
 
 from math import sqrt
+from typing import TYPE_CHECKING
 
-from scipy import special  # scipy.stats would add most of a second to the start of every command
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 def manufacturing_share(signed: float, other: float) -> float:
@@ -37,16 +39,23 @@ def price_of_other(target: float) -> float:
     return target / (1 - target)
 
 
+def _special() -> ModuleType:
+    """SciPy's special functions: a third of a second that most commands need not wait for."""
+    from scipy import special  # noqa: PLC0415
+
+    return special
+
+
 def upper_bound(successes: int, trials: int, confidence: float = 0.95) -> float:
     """One-sided exact (Clopper-Pearson) upper bound of a rate; 1 without any failure."""
     if successes == trials:
         return 1.0
-    return float(special.betaincinv(successes + 1, trials - successes, confidence))
+    return float(_special().betaincinv(successes + 1, trials - successes, confidence))
 
 
 def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """Two-sided Wilson interval of ``successes`` in ``trials`` (trials > 0)."""
-    z = float(special.ndtri((1 + confidence) / 2))
+    z = float(_special().ndtri((1 + confidence) / 2))
     middle = (successes + z**2 / 2) / (trials + z**2)
     half = z / (trials + z**2) * sqrt(successes * (trials - successes) / trials + z**2 / 4)
     return max(0.0, middle - half), min(1.0, middle + half)
@@ -65,7 +74,7 @@ def contacts_needed(rate: float, landings: int, probability: float) -> int:
         if contacts < landings:
             return False
         # P(X ≥ k) of a binomial is the regularised incomplete beta function I_p(k, n − k + 1).
-        return float(special.betainc(landings, contacts - landings + 1, rate)) >= probability
+        return float(_special().betainc(landings, contacts - landings + 1, rate)) >= probability
 
     high = max(landings, 1)
     while not reached(high):
@@ -98,4 +107,4 @@ def chance_of_at_least(landings: int, contacts: int, rate: float) -> float:
         return 1.0
     if contacts < landings:
         return 0.0
-    return float(special.betainc(landings, contacts - landings + 1, rate))
+    return float(_special().betainc(landings, contacts - landings + 1, rate))

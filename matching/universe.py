@@ -46,17 +46,28 @@ def universe_of(firms: Iterable[Firm]) -> Universe:
 
 def texts_of(firm: Firm) -> dict[str, dict[str, list[Text]]]:
     """By column, each text as it is read, once, with everything that prints it."""
-    found: defaultdict[str, defaultdict[str, list[Text]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[str, list[Text]] = defaultdict(list)
     for text in firm.texts:
-        if (column := COLUMNS.get(text.field)) and (read := clean(text.text)):
-            found[column][read].append(text)
-    return {column: dict(texts) for column, texts in found.items()}
+        if text.field in COLUMNS:
+            found[COLUMNS[text.field]].append(text)
+    return {column: _distinct(texts) for column, texts in found.items()}
 
 
 def printed_at(firm: Firm, column: str, at: int) -> list[Evidence]:
     """What prints the word that stands ``at`` (characters of the normalised column)."""
-    for read, texts in texts_of(firm)[column].items():
+    texts = [text for text in firm.texts if COLUMNS.get(text.field) == column]
+    if len(texts) == 1:
+        return [texts[0].evidence]
+    for read, same in _distinct(texts).items():
         at -= len(normalise(read)) + len(_BETWEEN)
         if at < 0:
-            return [text.evidence for text in texts]
+            return [text.evidence for text in same]
     return []
+
+
+def _distinct(texts: Iterable[Text]) -> dict[str, list[Text]]:
+    found: defaultdict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        if read := clean(text.text):
+            found[read].append(text)
+    return dict(found)

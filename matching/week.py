@@ -12,12 +12,13 @@ from matching.draft import Draft, Standing, stand
 from matching.hq.changes import compare_weeks
 from matching.hq.contacted import contacted
 from matching.hq.headquarters import headquarters, reached_ids, talking_ids
-from matching.judge import Judged, draft, judge
+from matching.judge import Judged, draft, draft_and_judge, judge
 from matching.lean import Lean
 from matching.load import Knowledge
 from matching.match import Matches, match_firms
 from matching.numbers import Weights
 from matching.report import SourceStatus, WeekReport
+from matching.result import Assessment
 from matching.weekly import Placed, explain_places, place
 
 
@@ -68,6 +69,16 @@ def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[
     ]
 
 
+def judge_week(knowledge: Knowledge, matches: Matches, context: Context) -> tuple[list[Draft], list[Judged]]:
+    """Every enterprise in numbers, and judged without what only explains it, in the order of their ids."""
+    drafts, judged, lean = list[Draft](), list[Judged](), Lean()
+    for identity, firm in sorted(knowledge.firms.items()):
+        drafted, one = draft_and_judge(firm, matches.get(identity, ()), context)
+        drafts.append(drafted)
+        judged.append(lean(one))
+    return drafts, judged
+
+
 def stand_all(drafts: Sequence[Draft], config: Config) -> list[Standing]:
     """Drafts weighed by the weights of a configuration."""
     weights = Weights.of(config.scoring)
@@ -95,30 +106,26 @@ def report_week(
     week: str,
     sources: Sequence[SourceStatus],
     matches: Matches | None = None,
-    drafts: Sequence[Draft] | None = None,
+    both: tuple[Sequence[Draft], Sequence[Judged]] | None = None,
     incumbents: Sequence[str] = (),
     before: WeekReport | None = None,
 ) -> WeekReport:
     """The week's list with the tables beside it, and what changed since the week ``before``.
 
-    ``matches`` and ``drafts`` where they have been made already; ``incumbents`` are the ranked places of the
-    list before, by enterprise id.
+    ``matches``, and ``both`` that ``judge_week`` made of them, where they are at hand; ``incumbents`` are the
+    ranked places of the list before, by enterprise id.
     """
     if matches is None:
         matches = match_all(knowledge, context)
-    if drafts is None:
-        drafts = draft_all(knowledge, matches, context)
+    drafts, judged = both or judge_week(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
     objects = contacted(knowledge)
-    shown = {item.id for item in placed.listed} | {one.enterprise_id for one in objects}
-    lean = Lean()
-    judged = [
-        one if one.assessment.enterprise_id in shown else lean(one)
-        for one in judge_each(knowledge, context, matches)
-    ]
-    by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
-    chosen = explain_places(placed, by_id.__getitem__)
+
+    def explained(identity: str) -> Assessment:
+        return judge(knowledge.firms[identity], context, matches=matches.get(identity, ())).assessment
+
+    chosen = explain_places(placed, explained)
     notes = [*chosen.notes, *_learnt(placed, matches, context)]
     hq = headquarters(objects, knowledge, judged, context)
     report = WeekReport(

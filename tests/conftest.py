@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
@@ -81,6 +83,22 @@ def db(engine: Engine) -> Iterator[Session]:
     """A session on it; what a test does not commit is rolled back."""
     with session(engine) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], AbstractContextManager[Path]]:
+    """A folder by name that all workers of this run share; ``with once("x")`` holds it alone."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    @contextmanager
+    def held(name: str) -> Iterator[Path]:
+        folder = shared / f"once-{name}"
+        with FileLock(f"{folder}.lock"):
+            folder.mkdir(exist_ok=True)
+            yield folder
+
+    return held
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from app.analysis import open_desk, rank
 from app.explain import find_enterprise
+from app.published import full_week
 from app.screen import output, print_json
 from app.tuning.changes import read_changes
 from app.tuning.outcome_table import read_outcomes
@@ -20,7 +21,6 @@ from app.tuning.trial import completed, differences, with_changes
 from app.tuning.trying import Trial, trial_of
 from app.tuning.versions import adopt, archived_config, every_version, find_version, revert
 from app.tuning.why_moved import why_moved
-from app.week import full_week
 from common.clock import week_end
 from common.errors import UserError
 from common.settings import Settings

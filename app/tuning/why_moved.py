@@ -30,7 +30,7 @@ from matching.weekly import Placed, place
 PartId = Literal["own_facts", "time", "config", "other_firms"]
 PARTS: dict[PartId, str] = {
     "own_facts": "自身数据变化",
-    "time": "日期推移、榜单更新",
+    "time": "日期推移、榜单和标注更新",
     "config": "配置变化",
     "other_firms": "其他企业变化",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 CELL_LIMIT = 32_767
@@ -66,10 +65,12 @@ def _paragraph_lines(paragraph: str, width: float) -> int:
     return lines
 
 
-def _tokens(paragraph: str) -> Iterator[float]:
-    return (_width(token) for token in _TOKEN.findall(paragraph))
+@lru_cache(maxsize=1 << 13)  # a layout tries the same texts at many widths
+def _tokens(paragraph: str) -> tuple[float, ...]:
+    return tuple(map(_width, _TOKEN.findall(paragraph)))
 
 
+@lru_cache(maxsize=1 << 14)
 def _width(text: str) -> float:
     return sum(map(_letter, text))
 

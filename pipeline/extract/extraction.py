@@ -64,6 +64,7 @@ def extract(source: Source, bodies: Sequence[tuple[Capture, bytes]]) -> Extracti
         except UserError as error:
             complaints.add(str(error), capture.url, outcome_of(error))
     published = [row for body in read for row in body.rows]
+    result.columns = frozenset().union(*(body.found for body in read))
     result.published = len(published)
     result.rows = [row for row in published if _kept(source, row)]
     result.left_out = len(published) - len(result.rows)

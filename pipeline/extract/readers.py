@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from crawlers.archive import Capture
 from crawlers.source import Source
-from pipeline.extract.csv_table import read_csv
-from pipeline.extract.docx_table import read_docx
-from pipeline.extract.flight import read_flight
 from pipeline.extract.grid import Grid
-from pipeline.extract.headings import read_headings
-from pipeline.extract.html_table import read_html
-from pipeline.extract.items import read_items
-from pipeline.extract.json_rows import read_json
 from pipeline.extract.outcomes import UnreadableError
-from pipeline.extract.pdf_table import read_pdf
 from pipeline.extract.privacy import mask_persons
 from pipeline.extract.sniff import reader_for
-from pipeline.extract.workbook import read_workbook
 
-_READERS: dict[str, Callable[[Source, Capture, bytes], Grid]] = {
-    "html": read_html,
-    "items": read_items,
-    "headings": read_headings,
-    "fortune_flight": read_flight,
-    "csv": read_csv,
-    "xlsx": read_workbook,
-    "docx": read_docx,
-    "pdf": read_pdf,
-    "json": read_json,
+Reader = Callable[[Source, Capture, bytes], Grid]
+_READERS = {
+    "html": "html_table:read_html",
+    "items": "items:read_items",
+    "headings": "headings:read_headings",
+    "fortune_flight": "flight:read_flight",
+    "csv": "csv_table:read_csv",
+    "xlsx": "workbook:read_workbook",
+    "docx": "docx_table:read_docx",
+    "pdf": "pdf_table:read_pdf",
+    "json": "json_rows:read_json",
 }
+"""Module and function of each format; its library is loaded when the first body of the format comes."""
 
 
 def read_grid(source: Source, capture: Capture, data: bytes) -> Grid:
@@ -41,5 +35,6 @@ def read_grid(source: Source, capture: Capture, data: bytes) -> Grid:
     """
     if capture.status >= 400:
         raise UnreadableError(f"网站返回了错误状态 {capture.status}")
-    reader = _READERS[reader_for(source, capture, data)]
+    module, _, function = _READERS[reader_for(source, capture, data)].partition(":")
+    reader: Reader = getattr(import_module(f"pipeline.extract.{module}"), function)
     return mask_persons(reader(source, capture, data), source.table)

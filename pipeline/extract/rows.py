@@ -38,7 +38,8 @@ class Extraction:
 
     ``problems`` (Chinese sentences) stop the publish; ``warnings`` do not. ``published`` counts
     data rows before ``keep`` and ``expect.organisations_only`` left some out. ``outcome`` is ``ok``
-    exactly where there are no problems, else it names what went wrong.
+    exactly where there are no problems, else it names what went wrong. ``columns`` are the fields that some
+    body prints a column of, filled or not.
     """
 
     source: str
@@ -48,3 +49,4 @@ class Extraction:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     outcome: Outcome = "ok"
+    columns: frozenset[str] = frozenset()

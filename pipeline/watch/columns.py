@@ -37,7 +37,7 @@ def fill(new: Profile, history: Sequence[Profile]) -> list[Alarm]:
     found = []
     recent = history[-WINDOW:]
     for field in dict.fromkeys(field for one in recent for field in one.columns):
-        shares = [one.columns.get(field, Column()).fill for one in recent]
+        shares = _fills(field, new, recent)
         share = new.columns.get(field, Column()).fill
         least = lowest(shares, _FILL) - noise(median(shares), new.rows)
         lost = not share and (1 - min(shares)) ** new.rows < _CHANCE
@@ -46,6 +46,17 @@ def fill(new: Profile, history: Sequence[Profile]) -> list[Alarm]:
                 Alarm("fill", f"“{_label(field)}”填了 {percent(share)}，以往 {span(shares, percent)}")
             )
     return found
+
+
+def _fills(field: str, new: Profile, recent: Sequence[Profile]) -> list[float]:
+    """How far a column was filled; of one that is printed now, where it was printed (if often enough).
+
+    Some notices print a column that others leave out; one that is printed and empty is no such notice.
+    """
+    printed = [one.columns[field].fill for one in recent if field in one.columns]
+    if field in new.columns and len(printed) >= _FEW:
+        return printed
+    return [one.columns.get(field, Column()).fill for one in recent]
 
 
 def form(new: Profile, history: Sequence[Profile]) -> list[Alarm]:

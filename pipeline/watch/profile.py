@@ -62,7 +62,7 @@ def profile_of(source: Source, extraction: Extraction, *, excerpt: bool = False)
         missing_numbers=missing_numbers(row.fields.get(_SERIAL) for row in rows),
         distinct_names=len(distinct),
         names=sketch(distinct),
-        columns=_columns(rows),
+        columns=_columns(rows, extraction.columns),
     )
 
 
@@ -87,7 +87,9 @@ def _content(row: Row, key: str) -> str:
     return stable_hash([key, row.former_names, fields])
 
 
-def _columns(rows: Sequence[Row]) -> dict[str, Column]:
+def _columns(rows: Sequence[Row], printed: frozenset[str]) -> dict[str, Column]:
+    """Of every field with a value, and of every column that is printed and empty."""
     fields = dict.fromkeys(field for row in rows for field in row.fields if not field.endswith(_DERIVED))
     found = {field: column_of([row.fields.get(field) for row in rows]) for field in fields}
-    return {"name": column_of([row.name for row in rows]), **found}
+    empty = dict.fromkeys(sorted(printed), Column())
+    return {**empty, "name": column_of([row.name for row in rows]), **found}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from common.settings import PROJECT_ROOT
+from tests.command import run_forked
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,13 @@ def run_lianzhao(home: Path, *arguments: str, config: Path | None = None, databa
     }
     extra = {"DATABASE_URL": database} if database else {}
     options = ["--home", str(home), *(["--config", str(config)] if config else [])]
-    done = subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", *options, *arguments],
-        capture_output=True,
-        cwd=tempfile.gettempdir(),
-        env={**environment, **extra, "PYTHONPATH": str(PROJECT_ROOT)},
-        timeout=300,
-        check=False,
+    code, out, err = run_forked(
+        [*options, *arguments],
+        {**environment, **extra, "PYTHONPATH": str(PROJECT_ROOT)},
+        tempfile.gettempdir(),
+        seconds=300,
     )
-    return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+    return Ran(code, out.decode("utf-8"), err.decode("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -73,12 +72,21 @@ class Week:
 
 
 @pytest.fixture(scope="session")
-def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
+def week(
+    tmp_path_factory: pytest.TempPathFactory, once: Callable[[str], AbstractContextManager[Path]]
+) -> Week:
     """One weekly run over the sample archive, shared by the tests that only read."""
+    with once("week") as made:
+        said = made / "said.json"
+        if not said.exists():
+            ran = run_lianzhao(made / "home", "weekly", "--json")
+            assert ran.code == 0, ran.err
+            said.write_text(ran.out, encoding="utf-8")
+    # Each worker reads a copy of its own, so that no test sees another one's traces.
     home = tmp_path_factory.mktemp("week") / "home"
-    ran = run_lianzhao(home, "weekly", "--json")
-    assert ran.code == 0, ran.err
-    return Week(home, ran.json, run_lianzhao(home, "targets", "--json").json)
+    shutil.copytree(made / "home", home)
+    summary = json.loads(said.read_text(encoding="utf-8").replace(str(made / "home"), str(home)))
+    return Week(home, summary, run_lianzhao(home, "targets", "--json").json)
 
 
 @pytest.fixture

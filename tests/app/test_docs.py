@@ -25,7 +25,7 @@ def commands() -> list[str]:
 
 def test_every_command_stands_in_the_readme() -> None:
     text = read("README.md")
-    assert len(commands()) == 49
+    assert len(commands()) == 50
     for command in commands():
         assert f"`lianzhao {command}" in text or f", `{command}" in text, command
 

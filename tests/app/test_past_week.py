@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import week as weekly
+from app.opened import open_all
 from app.pack import make_week
 from common.clock import now
 from common.settings import load_settings
@@ -51,7 +52,7 @@ def test_what_went_wrong_later_does_not_change_a_past_week(
 ) -> None:
     shutil.copytree(week.home, tmp_path / "home")
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    opened = weekly.open_all(load_settings(tmp_path / "home"))
+    opened = open_all(load_settings(tmp_path / "home"))
     later = now() + timedelta(days=7)
     monkeypatch.setattr(weekly, "now", lambda: later)
     with session(opened.engine) as db, db.begin():

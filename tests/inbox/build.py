@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.inbox import ImportReport, import_file
 from app.inbox_questions import Options, statement
-from app.week import Opened
+from app.opened import Opened
 from db.models import ListEntry, Release
 from pipeline.inbox import read_dropped
 from pipeline.releases import current_releases

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.week import Opened
+from app.opened import Opened
 from common.settings import PROJECT_ROOT, Settings
 from crawlers.policy import load_policy
 from crawlers.source import Source, load_sources

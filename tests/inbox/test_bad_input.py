@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.week import Opened
+from app.opened import Opened
 from common.errors import UserError
 from pipeline.inbox import read_dropped
 from tests.extract.build import xlsx_body

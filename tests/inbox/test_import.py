@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.opened import Opened
 from app.snapshot import find_capture
-from app.week import Opened
 from app.workbook.imported import write_import_report
 from common.errors import UserError
 from common.hashing import sha256_hex

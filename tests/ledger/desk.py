@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine, select
 
 from app.ledger import open_conflicts
-from app.pack import _make_lines, _pack
-from app.week import vocabulary
+from app.pack import _make_lines, _pack, _standing
+from app.vocabulary import vocabulary
 from app.workbook.conflicts import write_conflicts
 from app.workbook.ledger_report import write_ledger_report
 from app.workbook.pack import write_pack
@@ -23,6 +23,7 @@ from db.ledger import LineVersion
 from db.models import Enterprise, WeekRun
 from db.session import open_database, session
 from matching.config.bundle import load_config
+from matching.load import load_knowledge
 from pipeline.import_ledger import Imported, import_ledger
 from tests.workbook.made_up import week_report
 
@@ -47,7 +48,9 @@ class Desk:
         with session(self.engine) as db, db.begin():
             _make_lines(db, report, CONFIG)
         with session(self.engine) as db:
-            write_pack(_pack(db, report, CONFIG, issued=issued), WORDS, path)
+            known = load_knowledge(db, db.get_one(WeekRun, report.week).cutoff)
+            pack = _pack(db, report, CONFIG, _standing(known, report, CONFIG), issued=issued)
+            write_pack(pack, WORDS, path)
         return path
 
     def take(self, path: Path, at: str = "2026-11-27T10:00:00+08:00") -> Imported:

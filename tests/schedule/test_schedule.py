@@ -20,9 +20,9 @@ from sqlalchemy import Engine, select
 
 from app import schedule
 from app.job_ledger import JobReport
+from app.opened import Opened, checked_policy
 from app.schedule import last_weekly, run_due
 from app.schedule_status import schedule_status
-from app.week import Opened, checked_policy
 from common.clock import SHANGHAI
 from common.errors import UserError
 from common.settings import PROJECT_ROOT
@@ -197,7 +197,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from app import cli, cli_schedule, schedule
-from app import week as stage
+from app import opened as stage
 from app.screen import step
 
 diary = Path(sys.argv[1])

@@ -11,9 +11,9 @@ from rich.console import Console
 from sqlalchemy.orm import Session
 
 from app.impact import impacts
+from app.opened import Opened
 from app.source_state import SourceState, source_states
 from app.sources_table import print_sources, rows_against_history
-from app.week import Opened
 from crawlers.source import Source
 from db.models import Release, Visit
 from pipeline.releases import HELD, REFUSED, SETTLED

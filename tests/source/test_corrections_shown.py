@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.opened import Opened, open_all
 from app.source_check import check_source
-from app.week import Opened, open_all
 from crawlers.archive import Capture
 from db.session import session
 from pipeline import corrections

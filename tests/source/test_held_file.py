@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.opened import Opened
 from app.source_accept import accept, held_rows
 from app.source_check import check_source
-from app.week import Opened
 from common.errors import UserError
 from db.models import Acceptance, ListEntry, Release, Resolution
 from pipeline.inbox import read_dropped

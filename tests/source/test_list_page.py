@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.opened import open_all
 from app.source_new import Order, new_source
-from app.week import open_all
 from common.errors import UserError
 from common.settings import Settings
 from common.strict_yaml import read_document

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 import app.gather
 from app.cli import app as cli
 from app.gather import gather
+from app.opened import Opened
 from app.source_check import check_source
 from app.source_skip import skip, take_back
 from app.source_state import SourceState, source_states
-from app.week import Opened
 from common.clock import now
 from common.errors import UserError
 from common.settings import Settings

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from app.gather import gather
+from app.opened import Opened, open_all
 from app.source_accept import accept, held_rows
 from app.source_check import check_source
 from app.source_new import Order, new_source
-from app.week import Opened, open_all
 from common.errors import UserError
 from common.settings import Settings
 from common.strict_yaml import read_document

@@ -10,6 +10,7 @@ import pytest
 
 from app import week as weekly
 from app.analysis import Desk, open_desk
+from app.opened import open_all
 from app.tuning.changes import read_changes
 from app.tuning.trial import completed, with_changes
 from app.tuning.why_moved import WhyMoved, why_moved
@@ -29,7 +30,7 @@ def desks(week: Week, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, D
     later, patch = now() + timedelta(days=7), pytest.MonkeyPatch()
     with patch.context() as changed:
         changed.setattr(weekly, "now", lambda: later)
-        opened = weekly.open_all(settings_of(home))
+        opened = open_all(settings_of(home))
         weekly.run_week(opened)
         opened.engine.dispose()
     first = week.summary["week"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from crawlers.source import Source
 from pipeline.extract.rows import Value
-from pipeline.watch import alarms
+from pipeline.watch import Profile, alarms
 from tests.watch.build import ALL, INDUSTRIES, NOTICES, REGISTER, firm, full, judged, numbered, profile, read
 
 MANY = [full(100)] * 26
@@ -48,6 +49,18 @@ def test_a_column_filled_better_or_new_is_no_harm() -> None:
     half = full(100, province=first(50, "广东省"))
     assert judged(REGISTER, full(100), *[half] * 10) == set()
     assert judged(REGISTER, full(100, employees=[50] * 100), *MANY) == set()
+
+
+def test_a_column_that_is_printed_and_empty_is_missed_where_others_leave_it_out() -> None:
+    def products(*, printed: bool, filled: bool) -> Profile:
+        values = {"products": [f"产品{at}" for at in range(60)]} if filled else {}
+        columns = frozenset({"products"} if printed else ())
+        return profile(replace(read(numbered(1, 60), **values), columns=columns), NOTICES)
+
+    documents = [products(printed=at % 2 == 0, filled=at % 2 == 0) for at in range(8)]
+    assert judged(NOTICES, products(printed=False, filled=False), *documents) == set()
+    assert judged(NOTICES, products(printed=True, filled=True), *documents) == set()
+    assert judged(NOTICES, products(printed=True, filled=False), *documents) == {"fill"}
 
 
 def test_a_column_that_some_documents_have_is_not_missed() -> None:
