@@ -18,6 +18,7 @@ from matching.load import Knowledge
 from matching.match import Matches, match_firms
 from matching.numbers import Weights
 from matching.report import SourceStatus, WeekReport
+from matching.result import Assessment
 from matching.weekly import Placed, explain_places, place
 
 
@@ -69,13 +70,12 @@ def draft_all(knowledge: Knowledge, matches: Matches, context: Context) -> list[
 
 
 def judge_week(knowledge: Knowledge, matches: Matches, context: Context) -> tuple[list[Draft], list[Judged]]:
-    """Every enterprise in numbers and, without its words unless it was contacted, judged; by rising id."""
-    read = {one.enterprise_id for one in contacted(knowledge)}
-    lean, drafts, judged = Lean(), list[Draft](), list[Judged]()
+    """Every enterprise in numbers, and judged without what only explains it, in the order of their ids."""
+    drafts, judged, lean = list[Draft](), list[Judged](), Lean()
     for identity, firm in sorted(knowledge.firms.items()):
-        drafted, whole = draft_and_judge(firm, matches.get(identity, ()), context)
+        drafted, one = draft_and_judge(firm, matches.get(identity, ()), context)
         drafts.append(drafted)
-        judged.append(whole if identity in read else lean(whole))
+        judged.append(lean(one))
     return drafts, judged
 
 
@@ -120,17 +120,13 @@ def report_week(
     drafts, judged = both or judge_week(knowledge, matches, context)
     standings = stand_all(drafts, context.config)
     placed = place(standings, context.config.scoring.weekly_list, week, incumbents)
-    listed = {item.id for item in placed.listed}
-    judged = [
-        judge(knowledge.firms[identity], context, matches=matches.get(identity, ()))
-        if (identity := one.assessment.enterprise_id) in listed
-        else one
-        for one in judged
-    ]
-    by_id = {item.assessment.enterprise_id: item.assessment for item in judged}
-    chosen = explain_places(placed, by_id.__getitem__)
-    notes = [*chosen.notes, *_learnt(placed, matches, context)]
     objects = contacted(knowledge)
+
+    def explained(identity: str) -> Assessment:
+        return judge(knowledge.firms[identity], context, matches=matches.get(identity, ())).assessment
+
+    chosen = explain_places(placed, explained)
+    notes = [*chosen.notes, *_learnt(placed, matches, context)]
     hq = headquarters(objects, knowledge, judged, context)
     report = WeekReport(
         week=week,
