@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -41,4 +42,10 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str, out: Pa
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    app.cli.main(arguments)
+    code: str | int | None = 0
+    try:
+        app.cli.main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    gc.collect()  # as at an interpreter's end: databases are closed, which a forked process would leave open
+    sys.exit(code)

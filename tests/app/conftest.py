@@ -85,6 +85,8 @@ def week(
     # Each worker reads a copy of its own, so that no test sees another one's traces.
     home = tmp_path_factory.mktemp("week") / "home"
     shutil.copytree(made / "home", home)
+    log = home / "log" / "exports.jsonl"
+    log.write_text(log.read_text("utf-8").replace(str(made / "home"), str(home)), "utf-8")
     summary = json.loads(said.read_text(encoding="utf-8").replace(str(made / "home"), str(home)))
     return Week(home, summary, run_lianzhao(home, "targets", "--json").json)
 
