@@ -30,6 +30,7 @@ _ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.TRADE)
 _NAMES = ("make", "operate", "research", "service", "trade", "bare")
 _ROLES = len(_NAMES)
 _MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
+_FLAGS = 8
 _LEVELS = 3
 """How well a thing is said to be made, see :func:`_levels`."""
 
@@ -41,6 +42,8 @@ class Repeated(NamedTuple):
     """Rows of ``Readings.words``."""
     hits: Ints
     """All their hits."""
+    word: Ints
+    """By hit, its number in ``words``."""
     starts: Ints
     """Where among ``hits`` each word begins."""
 
@@ -138,7 +141,12 @@ def _repeated(words: Ints, hits: int) -> Repeated:
     sizes = np.diff(words, append=hits)
     many = sizes > 1
     long = sizes[many]
-    return Repeated(np.flatnonzero(many), np.flatnonzero(np.repeat(many, sizes)), np.cumsum(long) - long)
+    return Repeated(
+        words=np.flatnonzero(many),
+        hits=np.flatnonzero(np.repeat(many, sizes)),
+        word=np.repeat(np.arange(len(long)), long),
+        starts=np.cumsum(long) - long,
+    )
 
 
 def _best(role: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -187,24 +195,25 @@ def points(
     """Points of each hit, in the order of ``readings``; ``belief`` as from :func:`beliefs`."""
     strength = use_strength.take(readings.use, mode="clip")
     serving = ~making.take(readings.node, mode="clip")
-    kind = ((strength + 1) * 2 + serving) * _ROLES + readings.role
-    value = _table(fit).take(kind, mode="clip") * _flagged(fit.roles).take(readings.flags, mode="clip")
+    kind = ((strength + np.int16(1)) * 2 + serving) * _ROLES + readings.role
+    value = _table(fit).take(kind * _FLAGS + readings.flags, mode="clip")
     found: Floats = (value * _place(readings, fit, belief)).astype(np.float32)
     return found
 
 
 def _table(fit: ReadingFile) -> Floats:
-    """Points by (strength + 1, serving, role); strength −1 has none."""
+    """Points by (strength + 1, serving, role, flags); strength −1 has none."""
     strength = np.array([0.0, *(getattr(fit.strength, name) for name in STRENGTHS)])
     roles = np.array(
         [[getattr(table, name) for name in _NAMES] for table in (fit.roles.making, fit.roles.serving)]
     )
-    table: Floats = (strength[:, None, None] * roles).ravel().astype(np.float32)
+    said = (strength[:, None, None] * roles).ravel().astype(np.float32)
+    table: Floats = (said[:, None] * _flagged(fit.roles)).ravel()
     return table
 
 
 def _flagged(roles: Roles) -> Floats:
-    bits = np.arange(8)
+    bits = np.arange(_FLAGS)
     inherited, shifted = np.where(bits & 1, roles.inherited, 1.0), np.where(bits & 2, roles.shifted, 1.0)
     return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
 
@@ -214,9 +223,13 @@ def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> npt.NDArray[
     floor, half = (
         np.array([getattr(field, key) for field in fields], dtype=np.float32) for key in ("floor", "half")
     )
-    columns = (belief, floor, (1 - floor) * half, half)
-    belief, floor, falling, half = (column.take(readings.field, mode="clip") for column in columns)
-    place: npt.NDArray[np.floating] = belief * (floor + falling / (half + readings.at))
+    # A table of all places costs less than a division a hit.
+    end = int(readings.at.max(initial=0)) + 1
+    belief, floor, falling, half = (each[:, None] for each in (belief, floor, (1 - floor) * half, half))
+    table = belief * (floor + falling / (half + np.arange(end, dtype=np.int32)))
+    place: npt.NDArray[np.floating] = table.ravel().take(
+        readings.field * np.int32(end) + readings.at, mode="clip"
+    )
     return place
 
 
@@ -225,11 +238,13 @@ def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
     if not len(readings.words):
         return np.zeros(0, dtype=np.float32)
     word_points = hit_points.take(readings.words)
-    often, mentions, starts = readings.repeated
-    if len(often):
-        said = hit_points.take(mentions)
-        best = np.maximum.reduceat(said, starts)
-        word_points[often] = best + np.float32(repeat) * (np.add.reduceat(said, starts) - best)
+    often = readings.repeated
+    if len(often.words):
+        said = hit_points.take(often.hits)
+        best = np.zeros(len(often.words), dtype=np.float32)
+        np.maximum.at(best, often.word, said)
+        further = np.add.reduceat(said, often.starts) - best
+        word_points[often.words] = best + np.float32(repeat) * further
     summed: Floats = np.add.reduceat(word_points, readings.pairs)
     return summed
 

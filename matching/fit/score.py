@@ -241,8 +241,7 @@ def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
     node, value = counted.node, counted.value
     # A cell is a firm and chain; nodes stand by chain, so those of a cell stand together.
     cell = counted.firm * np.int64(shape[1]) + mine.take(node)
-    begins = np.ones(len(cell), dtype=bool)
-    np.not_equal(cell[1:], cell[:-1], out=begins[1:])
+    begins = _begins(cell)
     first, run = np.flatnonzero(begins), np.cumsum(begins) - 1
     firm, cells = counted.firm.take(first), cell.take(first)
     most = _first_largest(value, run, len(first))
@@ -275,8 +274,15 @@ def _first_largest(value: Floats, run: npt.NDArray[np.int64], runs: int) -> npt.
     np.maximum.at(largest, run, value)
     places = np.flatnonzero(value == largest.take(run))
     if len(places) > runs:
-        places = places.take(np.flatnonzero(np.diff(run.take(places), prepend=-1)))
+        places = places.take(np.flatnonzero(_begins(run.take(places))))
     return places
+
+
+def _begins(rising: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether another number stands before, or none."""
+    begins = np.ones(len(rising), dtype=bool)
+    np.not_equal(rising[1:], rising[:-1], out=begins[1:])
+    return begins
 
 
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
