@@ -232,9 +232,9 @@ def _priors(fit: Floats) -> sparse.csr_matrix:
 
 def features(scorer: Scorer, fits: Fits, readings: Readings) -> sparse.csr_matrix:
     """Points of nodes and words of the texts, of shape (firms, nodes + words)."""
-    hit = fits.nodes != 0
-    points = _NODES * np.log1p(fits.nodes[hit])
-    nodes = sparse.csr_matrix((points, np.nonzero(hit)[1], _ends(hit.sum(axis=1))), shape=hit.shape)
+    hit = fits.points
+    ends = _ends(np.bincount(hit.firm, minlength=readings.firms))
+    nodes = sparse.csr_matrix((_NODES * np.log1p(hit.value), hit.node, ends), shape=hit.shape)
     ends = _ends(np.bincount(readings.firm, minlength=readings.firms))
     words = sparse.csr_matrix(
         (np.ones(len(readings.word)), readings.word.copy(), ends),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,22 @@ _ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.TRADE)
 _NAMES = ("make", "operate", "research", "service", "trade", "bare")
 _ROLES = len(_NAMES)
 _MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
+_FLAGS = 8
+_LEVELS = 3
+"""How well a thing is said to be made, see :func:`_levels`."""
+
+
+class Repeated(NamedTuple):
+    """Words of firms' nodes that hit more than once."""
+
+    words: Ints
+    """Rows of ``Readings.words``."""
+    hits: Ints
+    """All their hits."""
+    word: Ints
+    """By hit, its number in ``words``."""
+    starts: Ints
+    """Where among ``hits`` each word begins."""
 
 
 @dataclass(frozen=True)
@@ -56,29 +72,13 @@ class Readings:
     """First row of each (firm, node, word)."""
     pairs: Ints
     """First word (row of ``words``) of each (firm, node)."""
-
-    @cached_property
-    def pair(self) -> npt.NDArray[np.int32]:
-        """By hit, its (firm, node), a row of ``pairs``."""
-        sizes = np.diff(self.words[self.pairs], append=len(self.firm))
-        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-
-    @cached_property
-    def repeated(self) -> tuple[Ints, Ints, Ints]:
-        """Words (rows of ``words``) that hit more than once, their hits, and where in these each begins."""
-        sizes = np.diff(self.words, append=len(self.firm))
-        often = np.flatnonzero(sizes > 1)
-        return often, np.flatnonzero(np.repeat(sizes > 1, sizes)), np.cumsum(sizes[often]) - sizes[often]
-
-    @cached_property
-    def pair_firm(self) -> npt.NDArray[np.int32]:
-        """The firm of each pair."""
-        return self.firm[self.words[self.pairs]]
-
-    @cached_property
-    def pair_node(self) -> npt.NDArray[np.int16]:
-        """The node of each pair."""
-        return self.node[self.words[self.pairs]]
+    pair: npt.NDArray[np.int32]
+    """By hit, its (firm, node), a row of ``pairs``."""
+    pair_firm: npt.NDArray[np.int32]
+    """The firm of each pair."""
+    pair_node: npt.NDArray[np.int16]
+    """The node of each pair."""
+    repeated: Repeated
 
 
 def read(columns: Mapping[str, Sequence[object]], rows: range, vocabulary: Vocabulary) -> Readings:
@@ -108,11 +108,14 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
     key, hit, use = key[order], hit[order], use[order]
     words = np.flatnonzero(np.diff(key, prepend=-1))
     pairs = np.flatnonzero(np.diff(key[words] // len(vocabulary.words), prepend=-1))
+    firm, node = firm[order], node[order]
+    first = words[pairs]
+    sizes = np.diff(first, append=len(key))
     role = hits.role[hit]
     return Readings(
         firms=firms,
-        firm=firm[order],
-        node=node[order],
+        firm=firm,
+        node=node,
         word=word[order],
         use=use,
         role=_best(role),
@@ -127,6 +130,22 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
         trader=trader,
         words=words,
         pairs=pairs,
+        pair=np.repeat(np.arange(len(pairs), dtype=np.int32), sizes),
+        pair_firm=firm[first],
+        pair_node=node[first],
+        repeated=_repeated(words, len(key)),
+    )
+
+
+def _repeated(words: Ints, hits: int) -> Repeated:
+    sizes = np.diff(words, append=hits)
+    many = sizes > 1
+    long = sizes[many]
+    return Repeated(
+        words=np.flatnonzero(many),
+        hits=np.flatnonzero(np.repeat(many, sizes)),
+        word=np.repeat(np.arange(len(long)), long),
+        starts=np.cumsum(long) - long,
     )
 
 
@@ -176,24 +195,25 @@ def points(
     """Points of each hit, in the order of ``readings``; ``belief`` as from :func:`beliefs`."""
     strength = use_strength.take(readings.use, mode="clip")
     serving = ~making.take(readings.node, mode="clip")
-    kind = ((strength + 1) * 2 + serving) * _ROLES + readings.role
-    value = _table(fit).take(kind, mode="clip") * _flagged(fit.roles).take(readings.flags, mode="clip")
+    kind = ((strength + np.int16(1)) * 2 + serving) * _ROLES + readings.role
+    value = _table(fit).take(kind * _FLAGS + readings.flags, mode="clip")
     found: Floats = (value * _place(readings, fit, belief)).astype(np.float32)
     return found
 
 
 def _table(fit: ReadingFile) -> Floats:
-    """Points by (strength + 1, serving, role); strength −1 has none."""
+    """Points by (strength + 1, serving, role, flags); strength −1 has none."""
     strength = np.array([0.0, *(getattr(fit.strength, name) for name in STRENGTHS)])
     roles = np.array(
         [[getattr(table, name) for name in _NAMES] for table in (fit.roles.making, fit.roles.serving)]
     )
-    table: Floats = (strength[:, None, None] * roles).ravel().astype(np.float32)
+    said = (strength[:, None, None] * roles).ravel().astype(np.float32)
+    table: Floats = (said[:, None] * _flagged(fit.roles)).ravel()
     return table
 
 
 def _flagged(roles: Roles) -> Floats:
-    bits = np.arange(8)
+    bits = np.arange(_FLAGS)
     inherited, shifted = np.where(bits & 1, roles.inherited, 1.0), np.where(bits & 2, roles.shifted, 1.0)
     return (inherited * shifted * np.where(bits & 4, 0.0, 1.0)).astype(np.float32)
 
@@ -203,9 +223,13 @@ def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> npt.NDArray[
     floor, half = (
         np.array([getattr(field, key) for field in fields], dtype=np.float32) for key in ("floor", "half")
     )
-    columns = (belief, floor, (1 - floor) * half, half)
-    belief, floor, falling, half = (column.take(readings.field, mode="clip") for column in columns)
-    place: npt.NDArray[np.floating] = belief * (floor + falling / (half + readings.at))
+    # A table of all places costs less than a division a hit.
+    end = int(readings.at.max(initial=0)) + 1
+    belief, floor, falling, half = (each[:, None] for each in (belief, floor, (1 - floor) * half, half))
+    table = belief * (floor + falling / (half + np.arange(end, dtype=np.int32)))
+    place: npt.NDArray[np.floating] = table.ravel().take(
+        readings.field * np.int32(end) + readings.at, mode="clip"
+    )
     return place
 
 
@@ -214,11 +238,13 @@ def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
     if not len(readings.words):
         return np.zeros(0, dtype=np.float32)
     word_points = hit_points.take(readings.words)
-    often, mentions, starts = readings.repeated
-    if len(often):
-        said = hit_points.take(mentions)
-        best = np.maximum.reduceat(said, starts)
-        word_points[often] = best + np.float32(repeat) * (np.add.reduceat(said, starts) - best)
+    often = readings.repeated
+    if len(often.words):
+        said = hit_points.take(often.hits)
+        best = np.zeros(len(often.words), dtype=np.float32)
+        np.maximum.at(best, often.word, said)
+        further = np.add.reduceat(said, often.starts) - best
+        word_points[often.words] = best + np.float32(repeat) * further
     summed: Floats = np.add.reduceat(word_points, readings.pairs)
     return summed
 
@@ -227,18 +253,27 @@ def pair_gate(
     readings: Readings, hit_points: Floats, fit: ReadingFile, making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
-    products = np.array([getattr(fit.fields, name).names_products for name in FIELDS])
-    made = np.zeros((len(FIELDS), _ROLES), dtype=bool)
-    made[:, _MADE], made[:, _BARE] = True, products
-    kind = readings.field * np.uint8(_ROLES) + readings.role
-    makes = made.ravel().take(kind, mode="clip") & (hit_points > 0)
-    bare = (readings.role == _BARE) & (hit_points > 0)
+    level = _levels(fit).take(readings.field * np.uint8(_ROLES) + readings.role, mode="clip")
+    level *= hit_points > 0
+    best = np.zeros(len(readings.pairs), dtype=np.uint8)
+    np.maximum.at(best, readings.pair, level)
+    trader = readings.trader.take(readings.pair_firm, mode="clip")
+    kind = (making.take(readings.pair_node, mode="clip") * np.uint8(2) + trader) * np.uint8(_LEVELS) + best
+    found: Floats = _gates(fit).take(kind, mode="clip")
+    return found
 
-    gate = np.full(len(readings.pairs), fit.gate.other, dtype=np.float32)
-    gate[readings.pair[bare]] = fit.gate.bare
-    trades = readings.trader[readings.pair_firm]
-    trades[readings.pair[makes]] = False
-    gate[readings.pair[makes]] = fit.gate.made
-    gate[trades] *= np.float32(fit.traders.factor)
-    gate[~making[readings.pair_node]] = 1
-    return gate
+
+def _levels(fit: ReadingFile) -> npt.NDArray[np.uint8]:
+    """By (field, role): 2 says that the firm makes the thing, 1 is bare, 0 any other."""
+    levels = np.zeros((len(FIELDS), _ROLES), dtype=np.uint8)
+    levels[:, _BARE] = [1 + getattr(fit.fields, name).names_products for name in FIELDS]
+    levels[:, _MADE] = 2
+    return levels.ravel()
+
+
+def _gates(fit: ReadingFile) -> Floats:
+    """Factors by (making, trader, level); who names say trade fits by what is made."""
+    gates = np.ones((2, 2, _LEVELS), dtype=np.float32)
+    gates[1] = fit.gate.other, fit.gate.bare, fit.gate.made
+    gates[1, 1, :-1] *= np.float32(fit.traders.factor)
+    return gates.ravel()

@@ -38,6 +38,7 @@ from matching.fit.vocabulary import GENERAL, Vocabulary, compile_vocabulary
 CODE_COLUMN = "industry_code"
 PARKED = "parked_here"
 """Flag of a node that waits in a chain of which it is no part."""
+_FILLED = 1 << len(FIELDS)
 _CODE = re.compile(r"\b[A-T]?(\d{4})\b")
 
 
@@ -94,6 +95,19 @@ class Scorer:
         return makes(self.chains)
 
     @cached_property
+    def known(self) -> Floats:
+        """By bits of the filled-in fields, and _FILLED more where a class is known, the known part of all."""
+        filled = np.arange(_FILLED)
+        known, same = np.zeros((2, _FILLED))
+        for at, name in enumerate(FIELDS):
+            told = getattr(self.fit.fields, name).known * (filled >> at & 1)
+            if name in SAME:
+                same = np.maximum(same, told)
+            else:
+                known += told
+        return np.concatenate([known + same, known + self.fit.codes.known + same]).astype(np.float32)
+
+    @cached_property
     def layout(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """By node of the vocabulary: the number of its chain, and whether it is only parked there."""
         parked = {(chain.id, node.id) for chain, node in self.chains.nodes() if PARKED in node.flags}
@@ -142,6 +156,28 @@ class Classes:
 
 
 @dataclass(frozen=True)
+class NodePoints:
+    """Points above 0 of firms' nodes: most are 0, so only the others are kept, by firm and node."""
+
+    shape: tuple[int, int]
+    """Firms and nodes."""
+    firm: npt.NDArray[np.integer[Any]]
+    node: npt.NDArray[np.integer[Any]]
+    value: Floats
+
+    @property
+    def table(self) -> Floats:
+        """All points, of ``shape``."""
+        table = np.zeros(self.shape, dtype=np.float32)
+        table[self.firm, self.node] = self.value
+        return table
+
+    def at(self, places: npt.NDArray[np.int64]) -> NodePoints:
+        """Those at some places, which rise."""
+        return NodePoints(self.shape, self.firm.take(places), self.node.take(places), self.value.take(places))
+
+
+@dataclass(frozen=True)
 class Fits:
     """Fit of ``n`` firms to ``k`` chains; nodes are numbers in the vocabulary."""
 
@@ -155,8 +191,13 @@ class Fits:
     """(n, k), fit to that node alone."""
     known: Floats
     """(n,), the part of a firm's trade that its filled-in columns tell."""
-    nodes: Floats
-    """(n, nodes): gated points by node, codes included."""
+    points: NodePoints
+    """Gated points by node, codes included."""
+
+    @cached_property
+    def nodes(self) -> Floats:
+        """(n, nodes): ``points`` as a table."""
+        return self.points.table
 
     @property
     def low(self) -> Floats:
@@ -175,79 +216,78 @@ def score(readings: Readings, scorer: Scorer, codes: Classes | None) -> Fits:
     hit_points = points(readings, fit, scorer.beliefs, scorer.strengths, scorer.makes)
     gate = pair_gate(readings, hit_points, fit, scorer.makes)
     gated = pair_points(readings, hit_points, fit.scale.repeat) * gate
-    nodes = np.zeros((readings.firms, len(scorer.vocabulary.nodes)), dtype=np.float32)
-    nodes[readings.pair_firm, readings.pair_node] = gated
-    known = _known(readings, fit, codes)
+    shape = readings.firms, len(scorer.vocabulary.nodes)
+    every = NodePoints(shape, readings.pair_firm, readings.pair_node, gated)
+    found = every.at(np.flatnonzero(gated > 0))
     if codes is not None:
-        nodes += np.where(nodes > 0, codes.beside, codes.alone)
-    return chain_fits(nodes, known, scorer)
+        found = _with_classes(found, codes)
+    told = readings.known if codes is None else readings.known + codes.known * np.int64(_FILLED)
+    return chain_fits(found, scorer.known.take(told, mode="clip"), scorer)
 
 
-def chain_fits(nodes: Floats, known: Floats, scorer: Scorer) -> Fits:
-    """Chains from gated node points of shape (n, nodes); most are 0, so only the others are walked."""
-    shape = len(nodes), len(scorer.chains.chains)
+def _with_classes(found: NodePoints, codes: Classes) -> NodePoints:
+    nodes = found.table
+    nodes += np.where(nodes > 0, codes.beside, codes.alone)
+    firm, node = np.nonzero(nodes > 0)
+    return NodePoints(found.shape, firm, node, nodes[firm, node])
+
+
+def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
+    """Chains from gated points of nodes."""
+    shape = points.shape[0], len(scorer.chains.chains)
     mine, parked = scorer.layout
-    at = np.flatnonzero(nodes > 0)
-    firm = at // nodes.shape[1]
-    node = at - firm * nodes.shape[1]
-    if parked[node].any():
-        counted = ~parked[node]
-        at, firm, node = at[counted], firm[counted], node[counted]
-    value, cell = nodes.ravel().take(at), firm * shape[1] + mine[node]
-    # Nodes stand by chain, so those of a cell (a firm and chain) stand together.
-    first = np.flatnonzero(np.diff(cell, prepend=-1))
-    firm, cells = firm[first], cell[first]
-    most = _first_largest(value, first)
-    best = _first_largest(np.where(scorer.general[node], np.float32(0), value), first)
+    waiting = parked.take(points.node)
+    counted = points.at(np.flatnonzero(~waiting)) if waiting.any() else points
+    node, value = counted.node, counted.value
+    # A cell is a firm and chain; nodes stand by chain, so those of a cell stand together.
+    cell = counted.firm * np.int64(shape[1]) + mine.take(node)
+    begins = _begins(cell)
+    first, run = np.flatnonzero(begins), np.cumsum(begins) - 1
+    firm, cells = counted.firm.take(first), cell.take(first)
+    most = _first_largest(value, run, len(first))
+    best = _first_largest(np.where(scorer.general.take(node), np.float32(0), value), run, len(first))
     # One by one, so that a sum is the same to the last bit whoever stands beside it.
-    summed = np.zeros(shape[0] * shape[1], dtype=np.float32)
-    np.add.at(summed, cell, value)
+    summed = np.zeros(len(first), dtype=np.float32)
+    np.add.at(summed, run, value)
 
     def spread(found: npt.NDArray[Any], empty: int) -> npt.NDArray[Any]:
         table = np.full(shape, empty, dtype=found.dtype)
         table.ravel()[cells] = found
         return table
 
-    raw = value[most] + np.float32(scorer.fit.scale.second) * (summed[cells] - value[most])
-    total = 1 + spread(raw, 0).sum(axis=1)[firm]
+    largest = value.take(most)
+    raw = largest + np.float32(scorer.fit.scale.second) * (summed - largest)
+    total = 1 + spread(raw, 0).sum(axis=1).take(firm)
     return Fits(
         fit=spread(_fit(raw, total, scorer.fit), 0),
-        node=spread(node[best].astype(np.int16), -1),
-        lead=spread(node[most].astype(np.int16), -1),
-        node_fit=spread(_fit(value[best], total, scorer.fit), 0),
+        node=spread(node.take(best).astype(np.int16), -1),
+        lead=spread(node.take(most).astype(np.int16), -1),
+        node_fit=spread(_fit(value.take(best), total, scorer.fit), 0),
         known=known,
-        nodes=nodes,
+        points=points,
     )
 
 
-def _first_largest(value: Floats, first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Of each run of values the place of its largest, the first of equal ones; runs begin at ``first``."""
-    if not len(first):
-        return first
-    largest = np.maximum.reduceat(value, first)
-    places = np.flatnonzero(value == np.repeat(largest, np.diff(first, append=len(value))))
-    return places[np.searchsorted(places, first)]
+def _first_largest(value: Floats, run: npt.NDArray[np.int64], runs: int) -> npt.NDArray[np.int64]:
+    """Of each run of values the place of its largest, the first of equal ones; ``run`` rises by value."""
+    largest = np.zeros(runs, dtype=np.float32)
+    np.maximum.at(largest, run, value)
+    places = np.flatnonzero(value == largest.take(run))
+    if len(places) > runs:
+        places = places.take(np.flatnonzero(_begins(run.take(places))))
+    return places
+
+
+def _begins(rising: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether another number stands before, or none."""
+    begins = np.ones(len(rising), dtype=bool)
+    np.not_equal(rising[1:], rising[:-1], out=begins[1:])
+    return begins
 
 
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
     focused = raw * (raw / total) ** np.float32(fit.scale.focus)
     result: Floats = (focused / (focused + np.float32(fit.scale.half))).astype(np.float32)
-    return result
-
-
-def _known(readings: Readings, fit: ReadingFile, codes: Classes | None) -> Floats:
-    filled = np.arange(1 << len(FIELDS))
-    known, same = np.zeros((2, len(filled)))
-    for at, name in enumerate(FIELDS):
-        told = getattr(fit.fields, name).known * (filled >> at & 1)
-        if name in SAME:
-            same = np.maximum(same, told)
-        else:
-            known += told
-    known, same = known[readings.known], same[readings.known]
-    if codes is not None:
-        known += fit.codes.known * codes.known
-    result: Floats = (known + same).astype(np.float32)
     return result
 
 
