@@ -39,7 +39,7 @@ def mark_new(session: Session) -> int:
         session.execute(update(Enterprise).values(marked=0))
     count = 0
     while rows := session.scalars(
-        select(Enterprise).where(Enterprise.marked < VERSION).order_by(Enterprise.id).limit(AT_ONCE)
+        select(Enterprise).where(Enterprise.marked < VERSION).limit(AT_ONCE)
     ).all():
         _mark(session, rows)
         count += len(rows)
@@ -61,8 +61,9 @@ def _mark(session: Session, rows: Sequence[Enterprise]) -> None:
         {"key": key, "enterprise_id": ids[row]} for row, key in zip(at.tolist(), keys.tolist(), strict=True)
     ]
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    # The table itself, not its class: of so many rows each would be made an object's worth of dictionaries.
+    statement: Any = dialect.insert(EnterpriseMark.__table__).on_conflict_do_nothing()
     for start in range(0, len(new), 10_000):
-        statement: Any = dialect.insert(EnterpriseMark).on_conflict_do_nothing()
         session.execute(statement, new[start : start + 10_000])
     for row in rows:
         row.marked = VERSION
