@@ -33,7 +33,7 @@ def main() -> None:
     coming = iter([Mention(at, n, c, province=p, city=o) for at, (n, c, p, o) in enumerate(rows)])
     with tempfile.TemporaryDirectory() as folder:
         engine = open_database(f"sqlite:///{Path(folder) / 'store.db'}")
-        stored, size = 0, FIRST
+        stored, size, added = 0, FIRST, list[float]()
         while stored < most:
             for what, count in (("at once", min(size, most) - stored), ("added", ADDED)):
                 batch = [next(coming) for _ in range(count)]
@@ -50,7 +50,9 @@ def main() -> None:
                     flush=True,
                 )
                 stored += count
+                added += [cpu] if what == "added" else []
             size *= 10
+        print(f"{ADDED:,} into the largest store: {added[-1] / added[0]:.2f} x those into the smallest")
         engine.dispose()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -57,6 +58,16 @@ class Mention:
     known_at: str | None = None
     """When the entry was known (ISO time): what follows from it holds from then on. None: now."""
 
+    @cached_property
+    def key(self) -> str:
+        """The name in its key form."""
+        return name_key(self.name)
+
+    @cached_property
+    def code(self) -> str | None:
+        """The credit code, if it holds."""
+        return valid_uscc(self.uscc)
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -106,7 +117,7 @@ def resolve(
         mentions,
         key=lambda m: (
             m.by_code,
-            valid_uscc(m.uscc) is None,
+            m.code is None,
             not has_legal_form(m.name),
             not m.former_names,
             m.ref,
@@ -114,7 +125,7 @@ def resolve(
     )
     same_codes: list[_SameCode] = []
     decisions = {mention.ref: _decide(store, mention, create, same_codes) for mention in order}
-    session.flush()
+    store.write()
     if not create:
         return _asked(session, store, mentions, decisions)
     _tie_codes(session, same_codes, moment)
@@ -153,7 +164,7 @@ def _tie_alike(
         row = decisions[mention.ref].record_id
         if row in new and mention.known_at:
             known_at[row] = min(known_at.get(row, mention.known_at), mention.known_at)
-        if row in new and mention.uscc and not valid_uscc(mention.uscc):
+        if row in new and mention.uscc and not mention.code:
             doubted.add(row)
     found = find_alike(session, asked)
     return link_alike(session, new, found, known_at=known_at, doubted=doubted, moment=moment)
@@ -164,7 +175,7 @@ def _asked(
 ) -> list[Decision]:
     """Decisions of names that were only asked for; a likeness is certain when it leads to one enterprise."""
     loose = [
-        Asked(str(one.ref), one.name, place_code(one.province, one.city), valid_uscc(one.uscc))
+        Asked(str(one.ref), one.name, place_code(one.province, one.city), one.code)
         for one in mentions
         if decisions[one.ref].record_id is None and not one.by_code and not is_association(one.name)
     ]
@@ -180,7 +191,7 @@ def _asked(
     decided = []
     for mention in mentions:
         decision = decisions[mention.ref]
-        code = valid_uscc(mention.uscc)
+        code = mention.code
         mine = [
             one
             for one in by_key[str(mention.ref)]
@@ -213,10 +224,10 @@ def _tie_codes(session: Session, found: Sequence[_SameCode], moment: str) -> Non
 
 
 def _keys(mention: Mention) -> list[Key]:
-    key = name_key(mention.name)
+    key = mention.key
     keys = [("name", key), ("short_name", key), ("former_name", key)]
-    if code := valid_uscc(mention.uscc):
-        keys.append(("uscc", code))
+    if mention.code:
+        keys.append(("uscc", mention.code))
     if mention.short_name:
         keys.append(("short_name", name_key(mention.short_name)))
     if mention.stock_code:
@@ -228,7 +239,7 @@ def _keys(mention: Mention) -> list[Key]:
 def _decide(store: Store, mention: Mention, create: bool, same_codes: list[_SameCode]) -> Decision:
     if mention.by_code:
         return _by_code(store, mention)
-    key, code = name_key(mention.name), valid_uscc(mention.uscc)
+    key, code = mention.key, mention.code
     doubt = f"；信用代码 {mention.uscc} 校验不过，未采用" if mention.uscc and not code else ""
     found, method, why = _find(store, mention, key, code)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from common.hashing import sha256_hex
@@ -28,6 +28,7 @@ class Store:
         self._moment = moment
         self._lent: defaultdict[str, list[str]] = defaultdict(list)
         self.created: list[Enterprise] = []
+        self._learnt: list[dict[str, str]] = []
         self._by_key: dict[Key, list[str]] = defaultdict(list)
         self._enterprises: dict[str, Enterprise] = {}
         for values in batches(sorted({value for _, value in keys})):
@@ -83,10 +84,17 @@ class Store:
         return enterprise
 
     def add_key(self, kind: str, value: str, enterprise: Enterprise) -> None:
-        """Let later mentions find the enterprise by this key too."""
+        """Let later mentions find the enterprise by this key too, from ``write`` on in the database."""
         if enterprise.id in self._by_key[kind, value]:
             return
         self._by_key[kind, value].append(enterprise.id)
         if kind == "name":
             enterprise.marked = 0  # its block keys are made anew, with this name too
-        self._session.add(EnterpriseKey(kind=kind, value=value, enterprise_id=enterprise.id))
+        self._learnt.append({"kind": kind, "value": value, "enterprise_id": enterprise.id})
+
+    def write(self) -> None:
+        """Send what was created and learnt to the database; keys by the thousand, for nobody holds them."""
+        self._session.flush()
+        if self._learnt:
+            self._session.execute(insert(EnterpriseKey), self._learnt)
+            self._learnt = []

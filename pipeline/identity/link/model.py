@@ -40,6 +40,9 @@ class Weights(BaseModel):
     constant: float
     match_from: float
     """Certainty from which a first rank is a match."""
+    said: tuple[float, ...] = (0.0, 1.0)
+    """Where the line bends that turns what is computed into how often that is ``right``; it always rises."""
+    right: tuple[float, ...] = (0.0, 1.0)
 
 
 class Model(BaseModel):
@@ -92,13 +95,16 @@ def calibration_columns(features: F32, total: F64, share: F64) -> F64:
 
 
 def certainty(weights: Weights, features: F32, total: F64, share: F64) -> F64:
-    """How likely each pair is right, 0 to 1.
+    """How often first ranks that look like each pair are right, 0 to 1.
 
-    Never above its share among the candidates, and never more likely than not where less than half of what
-    the query says is found: those two hold for texts unlike any that the weights were learnt from.
+    Of what is likely at most the share among the candidates, and never more likely than not where less than
+    half of what the query says is found: those two hold for texts unlike any that the weights were learnt
+    from. The line begins at 0.5, so that of firms which look alike together no more than one is right.
     """
     columns = calibration_columns(features, total, share)
     vector = np.array([weights.certainty.get(name, 0.0) for name in CALIBRATION])
     likely: F64 = 1 / (1 + np.exp(-(columns @ vector + weights.constant)))
     found = features[:, list(FEATURES).index("found_core")]
-    return np.minimum(np.minimum(likely, share), np.where(found < LEAST_FOUND, 0.5, 1.0))
+    least = np.minimum(np.minimum(likely, share), np.where(found < LEAST_FOUND, 0.5, 1.0))
+    told: F64 = np.interp(least, weights.said, weights.right)
+    return told

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from common.parallel import in_processes
 from pipeline.identity.codes import code_keys, code_places
 from pipeline.identity.link.grams import Grams, build_grams
 from pipeline.identity.link.texts import I32, U8, U16, Texts, read_texts
@@ -17,6 +18,8 @@ from pipeline.identity.spans import I64, U64
 
 Column = list[str | None]
 JOINT_STOCK = "股份"
+LEAST_PARTS = 4
+"""Batches from which on further processes read names sooner than this one alone."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,8 @@ def build_universe(batches: Iterable[Batch]) -> Universe:
         ValueError: there is no row with a name.
     """
     seen: set[int] = set()
-    parts = [_read(_new_rows(batch, seen)) for batch in batches]
-    parts = [part for part in parts if len(part.texts)]
+    new = (_new_rows(batch, seen) for batch in batches)
+    parts = [part for part in in_processes(_read, new, LEAST_PARTS) if len(part.texts)]
     if not parts:
         raise ValueError("no names")
     texts = _joined(parts)
