@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -91,7 +92,7 @@ def _ranked(
     ceiling = 1.0
     for rank, at in enumerate(order.tolist(), start=1):
         ceiling = min(ceiling, float(score[at]))
-        by_fact = bool(facts.same_code[at] or (facts.alias[at] and ceiling >= ALIAS_SCORE))
+        by_fact = bool(facts.same_code[at] or (facts.alias[at] and facts.called == ALIAS_SCORE))
         sure = by_fact or (ceiling >= match_from and not facts.other_code[at])
         decision: Literal["match", "review", "none"] = "none"
         if sure and rank == 1:
@@ -144,11 +145,15 @@ class _Facts:
             wrong_code=(known == 0) & (universe.codes[rows] != b""),
         )
 
+    @cached_property
+    def called(self) -> float:
+        """What an alias alone scores: less where several firms carry it or another is registered by it."""
+        shared = ALIAS_SCORE / max(1, self.several)
+        return min(shared, ALIAS_AFTER_NAME) if (self.own_name & ~self.alias).any() else shared
+
     def applied(self, total: F64, score: F64) -> tuple[F64, I64]:
         """Scores with what the facts decide, and the order of ranks."""
-        called = ALIAS_SCORE / max(1, self.several)
-        if (self.own_name & ~self.alias).any():
-            called = min(called, ALIAS_AFTER_NAME)
+        called = self.called
         score = np.where(self.alias, np.maximum(score, called), score)
         if self.alias.any() and called == ALIAS_SCORE:
             score = np.where(self.alias, score, np.minimum(score, 1 - ALIAS_SCORE))
