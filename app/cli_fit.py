@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from app.fit_labels import read_labels
+from app.fit_table import Asked, fit_file
+from app.labels import own_labels as learn_own
 from app.options import Json, settings_of
 from app.screen import output, print_json
 from common.errors import UserError
-
-if TYPE_CHECKING:
-    from matching.fit.learn import Learned
+from matching.fit.learn import Learned
 
 
 def fit(
@@ -48,15 +49,10 @@ def fit(
     json: Json = False,
 ) -> None:
     """Write node, fit, interval and grounds of every firm of a table, chain by chain."""
-    from app.fit_labels import read_labels  # noqa: PLC0415  # its libraries would slow every command's start
-    from app.fit_table import Asked, fit_file  # noqa: PLC0415  # slow to load
-
     settings = settings_of(context)
     if labels and own_labels:
         raise UserError("--labels 和 --own-labels 只能用一个", fix="去掉其中一个")
     if own_labels:
-        from app.labels import own_labels as learn_own  # noqa: PLC0415  # slow to load
-
         learned: Learned | None = learn_own(settings)
     else:
         learned = read_labels(settings, labels) if labels else None

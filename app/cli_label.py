@@ -7,13 +7,18 @@ from typing import Annotated
 
 import typer
 
+from app.label_screen import print_labels, print_suggested
+from app.labels import form_rows, open_bench, suggested_rows
 from app.opened import open_all
 from app.options import Json, settings_of
 from app.publishing import publishing
 from app.screen import output, print_json, step
 from app.usage import Command, Group
+from app.workbook.label_form import write_label_form
 from common.errors import UserError
 from db.session import session
+from matching.labels.form import import_form
+from matching.labels.store import undo, views
 
 label_app = typer.Typer(cls=Group, no_args_is_help=True)
 Chain = Annotated[
@@ -33,9 +38,6 @@ def export(
     json: Json = False,
 ) -> None:
     """把本周目标、差一点入选的和建议标注的企业写成 Excel 表格，填好后用 label import 收回。"""
-    from app.labels import form_rows, open_bench  # noqa: PLC0415  # their libraries slow every start
-    from app.workbook.label_form import write_label_form  # noqa: PLC0415  # slow to load
-
     if file.suffix.lower() != ".xlsx":
         raise UserError("文件名要以 .xlsx 结尾", where=str(file))
     with step("准备标注表格"):
@@ -58,8 +60,6 @@ def import_command(
     json: Json = False,
 ) -> None:
     """收回填好的表格：有一格不对就整份不收，并指出是哪一行、可以填什么。"""
-    from matching.labels.form import import_form  # noqa: PLC0415  # slow to load
-
     opened = open_all(settings_of(context))
     chains = [chain.id for chain in opened.config.chains.chains]
     with publishing(opened.engine) as db:
@@ -75,9 +75,6 @@ def import_command(
 @label_app.command("log", cls=Command)
 def log_command(context: typer.Context, json: Json = False) -> None:
     """看标注记录：谁在何时看到什么、说了什么，后来改了、撤销了没有。"""
-    from app.label_screen import print_labels  # noqa: PLC0415  # slow to load
-    from matching.labels.store import views  # noqa: PLC0415  # slow to load
-
     with session(open_all(settings_of(context)).engine) as db:
         found = views(db)
     if json:
@@ -95,8 +92,6 @@ def undo_command(
     json: Json = False,
 ) -> None:
     """撤销一个标注；它所替代的那个重新生效。"""
-    from matching.labels.store import undo  # noqa: PLC0415  # slow to load
-
     with publishing(open_all(settings_of(context)).engine) as db:
         done = undo(db, label, who=who, why=why)
         firm, chain = done.enterprise.name, done.chain
@@ -115,9 +110,6 @@ def suggest_command(
     json: Json = False,
 ) -> None:
     """建议标注哪些企业：标了能让评分学得最多的。"""
-    from app.label_screen import print_suggested  # noqa: PLC0415  # slow to load
-    from app.labels import open_bench, suggested_rows  # noqa: PLC0415  # slow to load
-
     with step("挑选要标注的企业"):
         bench = open_bench(settings_of(context), week)
         rows = suggested_rows(bench, chain or (), count)

@@ -9,7 +9,10 @@ import typer
 from rich.markup import escape
 
 from app.options import Json, settings_of
+from app.prereview import make_prereview, print_prereview
 from app.screen import output, print_json
+from app.trip_screen import print_trips
+from app.trips import make_trips
 
 
 def trips(
@@ -33,9 +36,6 @@ def trips(
     json: Json = False,
 ) -> None:
     """Plan the resident teams' week and the delegations' trips, beside simpler plans."""
-    from app.trip_screen import print_trips  # noqa: PLC0415  # its libraries would slow every command's start
-    from app.trips import make_trips  # noqa: PLC0415  # slow to load
-
     made = make_trips(settings_of(context), week, budget, appointments, out)
     if json:
         print_json({**made.plan.model_dump(mode="json"), "outputs": [str(path) for path in made.outputs]})
@@ -58,8 +58,6 @@ def prereview(
     json: Json = False,
 ) -> None:
     """Draft the pre-review sheet of one firm and one park."""
-    from app.prereview import make_prereview, print_prereview  # noqa: PLC0415  # slow to load
-
     made, path = make_prereview(settings_of(context), name, park, week, out)
     if json:
         print_json({**made.model_dump(mode="json"), "outputs": [str(path)]})

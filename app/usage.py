@@ -6,7 +6,7 @@ Typer prints these in English and has no setting for them.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from typer import Typer, rich_utils
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -67,13 +67,13 @@ class Later(TyperCommand):
         module, _, attribute = self.place.partition(":")
         found = getattr(import_module(module), attribute)
         if isinstance(found, Typer):
-            loaded: Any = get_group(found)
+            loaded: TyperCommand | TyperGroup = get_group(found)
         else:
             alone = Typer(add_completion=False)
             alone.command(self.name, cls=Command, help=self.help)(found)
-            loaded = get_command(alone)
+            loaded = cast("TyperCommand", get_command(alone))
         loaded.name, loaded.help = self.name, self.help
-        return loaded  # type: ignore[no-any-return]
+        return loaded
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """The context of the command itself, which is what runs from here on."""

@@ -30,7 +30,7 @@ from benchmarks.record import RESULTS, Record, Table, this_machine, today, write
 from common.settings import PROJECT_ROOT, Settings
 from matching.firm import Firm
 from matching.load import Knowledge
-from matching.week import judge_all
+from matching.week import judge_each
 
 FIRMS = 20_000
 REPEATS = 3
@@ -88,7 +88,7 @@ def measure(count: int = FIRMS, repeats: int = REPEATS) -> Record:
             ]
             rows.append([f"{kind}: {written}", *_medians(inside), *_medians(command)])
             print(rows[-1], flush=True)
-        judged = _seconds(lambda: judge_all(many, desk.context(desk.config)))
+        judged = _seconds(lambda: list(judge_each(many, desk.context(desk.config))))
         rows.append(["judge and explain everybody once", *judged, *judged])
     return Record(
         title=f"A trial of a setting on {count:,} firms",

@@ -22,7 +22,7 @@ from app.analysis import Desk, open_desk
 from app.workbook import write_workbook
 from benchmarks.record import RESULTS, Record, Table, this_machine, today, write_record
 from common.settings import PROJECT_ROOT, Settings
-from matching.week import judge_all, make_context
+from matching.week import judge_each, make_context
 
 REPEATS = 3
 COPIES = (1, 4, 16)
@@ -119,7 +119,7 @@ def _judging(desk: Desk, copies: int, firms: int | None, repeats: int) -> Growth
     many = [replace(firm, id=f"{firm.id}-{number}") for number in range(copies) for firm in known]
     knowledge = replace(desk.knowledge, firms={firm.id: firm for firm in many})
     context = make_context(knowledge, desk.config, desk.report.week)
-    timing = _timed(f"judge ×{copies}", [partial(judge_all, knowledge, context)] * repeats)
+    timing = _timed(f"judge ×{copies}", [lambda: list(judge_each(knowledge, context))] * repeats)
     return Growth(copies, len(many), timing)
 
 

@@ -19,10 +19,10 @@ from matching.config.chains import Chain, Node
 from matching.context import Context
 from matching.firm import Firm
 from matching.fit.explain import SHOWN, Part, by_chain, in_word, parts_of, shares, with_correction
-from matching.fit.points import Readings, points
+from matching.fit.points import Readings
 from matching.fit.question import next_questions
 from matching.fit.score import Classes, Scorer
-from matching.fit.vocabulary import GENERAL, STRENGTHS
+from matching.fit.vocabulary import STRENGTHS
 from matching.numbers import Ends
 from matching.result import Evidence
 from matching.universe import Universe, printed_at, universe_of
@@ -174,11 +174,9 @@ def _labels(learned: Learned | None, chain: int) -> int:
 def reached(readings: Readings, scorer: Scorer, classes: Classes | None) -> npt.NDArray[np.bool_]:
     """(firms, chains): whether the firm reaches the chain."""
     chains, parked = scorer.layout
-    general = np.array([node == GENERAL for _, node in scorer.vocabulary.nodes])
-    counts = ~(parked | general)
+    counts = ~(parked | scorer.general)
     found = np.zeros((readings.firms, len(scorer.chain_ids)), dtype=bool)
-    value = points(readings, scorer.fit, scorer.beliefs, scorer.strengths, scorer.makes)
-    hits = np.flatnonzero((value > 0) & counts[readings.node])
+    hits = np.flatnonzero((scorer.points(readings) > 0) & counts[readings.node])
     firm, chain = readings.firm[hits], chains[readings.node[hits]]
     strong = scorer.strengths[readings.use[hits]] == STRENGTHS.index("strong")
     found[firm[strong], chain[strong]] = True

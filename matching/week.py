@@ -42,16 +42,11 @@ def make_context(knowledge: Knowledge, config: Config, week: str) -> Context:
     )
 
 
-def judge_all(knowledge: Knowledge, context: Context, matches: Matches | None = None) -> list[Judged]:
-    """Every enterprise judged and explained, in the order of their ids; slow, for those who read them all.
-
-    ``matches`` where they have been made already.
-    """
-    return list(judge_each(knowledge, context, matches))
-
-
 def judge_each(knowledge: Knowledge, context: Context, matches: Matches | None = None) -> Iterator[Judged]:
-    """The same one at a time, for those who keep few of them: each takes 40 kilobytes."""
+    """Every enterprise judged and explained, one at a time in the order of their ids.
+
+    Slow, and each takes 40 kilobytes. ``matches`` where they have been made already.
+    """
     found = match_all(knowledge, context) if matches is None else matches
     for identity, firm in sorted(knowledge.firms.items()):
         yield judge(firm, context, matches=found.get(identity, ()))

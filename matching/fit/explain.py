@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.points import Floats, Readings, pair_gate, points
+from matching.fit.points import Floats, Readings, pair_gate, word_points
 from matching.fit.score import Fits, Scorer
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL
@@ -68,7 +68,7 @@ class Part(NamedTuple):
 
 def shares(readings: Readings, fits: Fits, scorer: Scorer) -> Shares:
     """All parts of all fits that are above 0."""
-    hit_points = points(readings, scorer.fit, scorer.beliefs, scorer.strengths, scorer.makes)
+    hit_points = scorer.points(readings)
     first, value = _word_points(readings, hit_points, scorer)
     firm, node = readings.firm[first], readings.node[first]
     said = np.zeros_like(fits.nodes)
@@ -114,14 +114,12 @@ def _word_points(
     if not len(readings.words):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
     best = np.maximum.reduceat(hit_points, readings.words)
-    mentions = np.add.reduceat(hit_points, readings.words)
     size = np.diff(readings.words, append=len(hit_points))
     group = np.repeat(np.arange(len(readings.words)), size)
     is_best = np.flatnonzero(hit_points == best[group])
     first = is_best[np.unique(group[is_best], return_index=True)[1]]
-    pair = np.repeat(np.arange(len(readings.pairs)), np.diff(readings.pairs, append=len(readings.words)))
-    gate = pair_gate(readings, hit_points, scorer.fit, scorer.makes)[pair]
-    return first, (best + np.float32(scorer.fit.scale.repeat) * (mentions - best)) * gate
+    gate = pair_gate(readings, hit_points, scorer.fit, scorer.makes)[readings.pair[readings.words]]
+    return first, word_points(readings, hit_points, scorer.fit.scale.repeat) * gate
 
 
 def by_chain(found: Shares) -> Iterator[tuple[int, int, slice]]:

@@ -233,20 +233,25 @@ def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> npt.NDArray[
     return place
 
 
-def pair_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats:
-    """Points of each (firm, node): its words at their best places, further mentions by ``repeat``."""
+def pair_points(readings: Readings, word_points: Floats) -> Floats:
+    """Points of each (firm, node): the sum of its words' points."""
     if not len(readings.words):
         return np.zeros(0, dtype=np.float32)
-    word_points = hit_points.take(readings.words)
+    summed: Floats = np.add.reduceat(word_points, readings.pairs)
+    return summed
+
+
+def word_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats:
+    """Points of each word of a firm's node: at its best place, further mentions by ``repeat``."""
+    found = hit_points.take(readings.words)
     often = readings.repeated
     if len(often.words):
         said = hit_points.take(often.hits)
         best = np.zeros(len(often.words), dtype=np.float32)
         np.maximum.at(best, often.word, said)
         further = np.add.reduceat(said, often.starts) - best
-        word_points[often.words] = best + np.float32(repeat) * further
-    summed: Floats = np.add.reduceat(word_points, readings.pairs)
-    return summed
+        found[often.words] = best + np.float32(repeat) * further
+    return found
 
 
 def pair_gate(

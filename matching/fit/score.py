@@ -31,6 +31,7 @@ from matching.fit.points import (
     points,
     read,
     strengths,
+    word_points,
 )
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL, Vocabulary, compile_vocabulary
@@ -69,6 +70,10 @@ class Scorer:
         codes = self._codes.get((chain_id, node_id), ())
         found = classes_in(cell)
         return next((code for code in codes if code in found), "")
+
+    def points(self, readings: Readings) -> Floats:
+        """Points of each hit, in the order of ``readings``."""
+        return points(readings, self.fit, self.beliefs, self.strengths, self.makes)
 
     def fits(self, readings: Readings, codes: Classes | None = None) -> Fits:
         """Fit of the firms that were read under this configuration."""
@@ -213,9 +218,9 @@ class Fits:
 def score(readings: Readings, scorer: Scorer, codes: Classes | None) -> Fits:
     """See the module; ``codes`` as from :meth:`Scorer.codes`."""
     fit = scorer.fit
-    hit_points = points(readings, fit, scorer.beliefs, scorer.strengths, scorer.makes)
+    hit_points = scorer.points(readings)
     gate = pair_gate(readings, hit_points, fit, scorer.makes)
-    gated = pair_points(readings, hit_points, fit.scale.repeat) * gate
+    gated = pair_points(readings, word_points(readings, hit_points, fit.scale.repeat)) * gate
     shape = readings.firms, len(scorer.vocabulary.nodes)
     every = NodePoints(shape, readings.pair_firm, readings.pair_node, gated)
     found = every.at(np.flatnonzero(gated > 0))

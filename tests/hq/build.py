@@ -13,7 +13,7 @@ from matching.firm import Firm
 from matching.hq.contacted import Object, contacted
 from matching.judge import Judged
 from matching.load import Knowledge
-from matching.week import judge_all
+from matching.week import judge_each
 from tests.matching.build import MONDAY, evidence
 
 
@@ -53,5 +53,5 @@ def knows(
 
 def figures(knowledge: Knowledge, context: Context) -> tuple[list[Object], dict[str, Judged]]:
     """The ledger's objects and everybody judged, by enterprise."""
-    judged = {one.assessment.enterprise_id: one for one in judge_all(knowledge, context)}
+    judged = {one.assessment.enterprise_id: one for one in judge_each(knowledge, context)}
     return contacted(knowledge), judged

@@ -11,7 +11,7 @@ from matching.firm import Firm
 from matching.judge import judge
 from matching.load import Knowledge
 from matching.rate import rate
-from matching.week import judge_all
+from matching.week import judge_each
 from tests.matching.build import circumstances, evidence, firm, listing, touch
 from tests.matching.conftest import Changed, Edit
 
@@ -119,7 +119,7 @@ def test_one_enterprise_counts_once_in_the_audit(context: Context) -> None:
 def test_the_gap_map_shows_every_node_and_counts_real_firms_only(context: Context, changed: Changed) -> None:
     firms = [firm("示例甲有限公司"), firm("示例乙有限公司"), firm("示例丙有限公司", example=True)]
     known = knows(*firms)
-    judged = judge_all(known, context)
+    judged = list(judge_each(known, context))
     listed = [judge(firms[1], context).assessment]
     reached = {firms[0].id, firms[1].id, firms[2].id}
     gaps = gap_map(judged, listed, reached, {firms[1].id}, context)
@@ -128,5 +128,5 @@ def test_the_gap_map_shows_every_node_and_counts_real_firms_only(context: Contex
     assert (row.local, row.gap_priority) == ("gap", 3)
     assert (row.candidates, row.eligible, row.touched, row.in_talks, row.listed) == (2, 2, 2, 1, 1)
     unknown = circumstances(changed(Edit("chains.yaml", "local: gap", "local: unknown", "- id: furniture")))
-    after = gap_map(judge_all(known, unknown), [], set(), set(), unknown)
+    after = gap_map(list(judge_each(known, unknown)), [], set(), set(), unknown)
     assert next(gap for gap in after if gap.node_name == row.node_name).local == "unknown"

@@ -12,7 +12,7 @@ from app.tuning.moves import points_of
 from app.tuning.trial import completed, with_changes
 from matching.config.bundle import Config
 from matching.numbers import Weights
-from matching.week import judge_all
+from matching.week import judge_each
 from tests.app.conftest import Week, run_lianzhao
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def test_the_quick_way_gives_what_judging_everybody_gives(desk: Desk, before: Ra
     assert before.placed.listed
     config = changed(desk.config, written)
     quick = rank(desk, config)
-    slow = {item.assessment.enterprise_id: item for item in judge_all(desk.knowledge, desk.context(config))}
+    slow = {item.assessment.enterprise_id: item for item in judge_each(desk.knowledge, desk.context(config))}
     assert {identity: item.standing for identity, item in slow.items()} == quick.standings
     for identity in [item.id for item in quick.placed.listed]:
         explained = {one.factor: one.points for one in slow[identity].assessment.contributions}
