@@ -1,7 +1,8 @@
 """``python -m benchmarks.identity_link``: short and mistyped names looked up among a million registered ones.
 
 Right answers by kind and half of the data (the model was made from half 0), certainties against the truth,
-one look-up's time, and what the index costs. ``--queries N`` takes every n-th query only, to try it out.
+one look-up's time, and what the index costs. ``--queries N`` takes every n-th query only, to try it out;
+``--times N`` asks among N times as many names, of which all but the first million are made up.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,19 +49,19 @@ class Found:
     decision: str
 
 
-def measure(every: int = 1) -> Record:
+def measure(every: int = 1, times: int = 1) -> Record:
     """Build the index in a folder of its own, ask, and time."""
     machine = this_machine()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        content = file_hash(REGISTRY)
+        content, batches = f"{file_hash(REGISTRY)}-{times}", partial(registry_batches, times=times)
         started = time.perf_counter()
-        index = open_index(root, content, registry_batches)
+        index = open_index(root, content, batches)
         build = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         size = sum(file.stat().st_size for file in root.rglob("*.npy"))
         started = time.perf_counter()
-        index = open_index(root, content, registry_batches)
+        index = open_index(root, content, batches)
         opening = time.perf_counter() - started
         costs: list[list[str | int | float]] = [
             ["build the index, seconds", build],
@@ -77,7 +79,7 @@ def measure(every: int = 1) -> Record:
         }
         shutil.rmtree(root, ignore_errors=True)
     return Record(
-        title="Short and mistyped names among 1,000,000 registered ones",
+        title=f"Short and mistyped names among {times},000,000 registered ones",
         command="python -m benchmarks.identity_link",
         measured_on=today(),
         machine=machine,
@@ -194,9 +196,10 @@ def _share(hits: Sequence[bool]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=1, help="every n-th query only")
-    chosen = parser.parse_args().queries
-    record = measure(chosen)
+    parser.add_argument("--times", type=int, default=1, help="times as many names to ask among")
+    chosen = parser.parse_args()
+    record = measure(chosen.queries, chosen.times)
     for row in record.tables[-1].rows:
         print(row)
-    if chosen == 1:
+    if chosen.queries == chosen.times == 1:
         write_record(record, RESULTS / "identity_link.json")

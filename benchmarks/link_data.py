@@ -36,11 +36,20 @@ def half_of(text: str) -> int:
     return sha256(text.encode()).digest()[0] % 2
 
 
-def registry_batches(path: Path = REGISTRY) -> Iterator[Batch]:
-    """The registered names, part by part."""
+def registry_batches(path: Path = REGISTRY, times: int = 1) -> Iterator[Batch]:
+    """The registered names, part by part.
+
+    ``times`` as many where asked: behind each part come made-up names, which begin like one of its names and
+    go on like another, so that a brand is shared by more firms than in life.
+    """
     for part in pq.ParquetFile(path).iter_batches(BATCH):
         columns = part.to_pydict()
-        yield Batch(columns["name"], columns["uscc"], columns["province"], columns["city"])
+        names, places = columns["name"], (columns["province"], columns["city"])
+        yield Batch(names, columns["uscc"], *places)
+        for copy in range(1, times):
+            others = names[copy:] + names[:copy]
+            made_up = [one[: 2 + copy] + other[2 + copy :] for one, other in zip(others, names, strict=True)]
+            yield Batch(made_up, [None] * len(names), *places)
 
 
 def short_names() -> list[Asked]:
