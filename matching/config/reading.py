@@ -33,6 +33,7 @@ class RoleFactors(StrictModel):
     operate: Amount
     research: Amount
     service: Amount
+    invest: Amount = 0.4
     trade: Amount
 
 
@@ -54,6 +55,7 @@ class Cues(StrictModel):
     operate: list[Term]
     research: list[Term]
     service: list[Term]
+    invest: list[Term] = Field(default_factory=list)
     trade: list[Term]
     exclude: list[Term]
     shift: list[Term]
@@ -103,6 +105,8 @@ class Traders(StrictModel):
 
     words: list[Term]
     factor: Share
+    made: Share = 1.0
+    """Where the texts say that they make it all the same."""
 
 
 class CodePoints(StrictModel):
@@ -123,6 +127,8 @@ class Scale(StrictModel):
     half: Positive
     second: Share
     """What the chain's further nodes add to its best one; its general words count as a node."""
+    named: Share = 0.0
+    """Least part of the leading points that names a node; below, only the chain is told."""
 
 
 class ReadingFile(ConfigFile):

@@ -19,7 +19,7 @@ Masks = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int32]
 
 _ITEM, _SENTENCE, _OPEN, _CLOSE, _END, _JOINT, _COLON = 1, 2, 4, 8, 16, 32, 64
-_SPEAKING = np.uint8(Role.MAKE | Role.OPERATE | Role.RESEARCH | Role.SERVICE | Role.TRADE)
+_SPEAKING = np.uint8(Role.MAKE | Role.OPERATE | Role.RESEARCH | Role.SERVICE | Role.TRADE | Role.INVEST)
 _JOINTS = "的及其和与并或等以兼 "
 """What a clause of nothing but cues may hold beside them: 的生产及销售."""
 _CUES_IN_A_ROW = 3

@@ -250,7 +250,9 @@ def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
     first, run = np.flatnonzero(begins), np.cumsum(begins) - 1
     firm, cells = counted.firm.take(first), cell.take(first)
     most = _first_largest(value, run, len(first))
-    best = _first_largest(np.where(scorer.general.take(node), np.float32(0), value), run, len(first))
+    own = np.where(scorer.general.take(node), np.float32(0), value)
+    best = _first_largest(own, run, len(first))
+    best = np.where(own.take(best) < np.float32(scorer.fit.scale.named) * value.take(most), most, best)
     # One by one, so that a sum is the same to the last bit whoever stands beside it.
     summed = np.zeros(len(first), dtype=np.float32)
     np.add.at(summed, run, value)
