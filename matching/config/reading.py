@@ -98,6 +98,8 @@ class Gate(StrictModel):
     made: Share
     bare: Share
     other: Share
+    dealt: Share = 1.0
+    """Of the other nodes, where the texts only deal or invest in it."""
 
 
 class Traders(StrictModel):

@@ -144,7 +144,7 @@ def roles(
     around = np.zeros(clauses.sentence.max() + 1, dtype=np.uint8)
     np.bitwise_or.at(around, verbs.sentence, verbs.said)
     role |= np.where(clauses.bracket[mine] >= 0, around[clauses.sentence[mine]], here) & np.uint8(Role.EXCLUDE)
-    role |= np.where(_shifted(start, end, cue)[thing], np.uint8(Role.SHIFT), np.uint8(0))
+    role |= np.where(_shifted(clause, start, end, cue)[thing], np.uint8(Role.SHIFT), np.uint8(0))
     return thing, role, inherited
 
 
@@ -181,7 +181,10 @@ def _verbs(
     first, behind = np.searchsorted(things, telling), np.searchsorted(things, telling, side="right")
     padded = np.append(thing, 0)
     empty = first == behind
-    opens = first_verb - clauses.begin[telling] <= _OPENING
+    begin = clauses.begin[telling]
+    opens = (first_verb == begin) | (
+        (first_verb <= begin + _OPENING) & (last_verb < begin + clauses.long[telling])
+    )
     alone = bare[telling]
     begins = np.zeros(clauses.sentence.max() + 1, dtype=np.int64)
     begins[clauses.sentence[::-1]] = np.arange(len(clauses.sentence))[::-1]
@@ -216,13 +219,17 @@ def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs) -> Masks:
     return role & _SPEAKING
 
 
-def _shifted(start: Ints, end: Ints, cue: Masks) -> npt.NDArray[np.bool_]:
-    """Whether a word that makes another thing of it stands right behind: 印染设备, 印染生产设备."""
+def _shifted(clause: Numbers, start: Ints, end: Ints, cue: Masks) -> npt.NDArray[np.bool_]:
+    """Whether a word that makes another thing of it stands right behind: 印染设备, 印染生产设备, 印染和染整设备."""
     shifted = np.zeros(len(start), dtype=bool)
     if len(start) > 1:
-        touching = start[1:] == end[:-1]
-        shifted[:-1] = touching & (cue[1:] & np.uint8(Role.SHIFT) != 0)
-        shifted[:-1] |= touching & (cue[1:] & np.uint8(Role.MAKE | Role.RESEARCH) != 0) & shifted[1:]
+        gap = start[1:] - end[:-1]
+        touching, shift = gap == 0, np.uint8(Role.SHIFT)
+        joined = (gap == 1) & (clause[1:] == clause[:-1]) & (cue[1:] == 0)
+        verb = cue[1:] & np.uint8(Role.MAKE | Role.RESEARCH) != 0
+        shifted[:-1] = touching & (cue[1:] & shift != 0)
+        shifted[:-1] |= touching & verb & shifted[1:]
+        shifted[:-1] |= joined & shifted[1:]
     return shifted
 
 

@@ -30,10 +30,13 @@ _ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.INVEST, Rol
 _NAMES = ("make", "operate", "research", "service", "invest", "trade", "bare")
 _ROLES = len(_NAMES)
 _MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
+_TRADED = [_NAMES.index("invest"), _NAMES.index("trade")]
 _FLAGS = 8
-_OTHER, _NAMED, _CALLED, _MAKER = 1, 2, 4, 8
-"""How a thing is spoken of: otherwise; named without a verb; so by the firm's name only; as made."""
-_LEVELS = 16
+_DEALT, _OTHER, _NAMED, _CALLED, _MAKER = 1, 2, 4, 8, 16
+"""How a thing is spoken of: as dealt in or turned into another; otherwise; named without a verb, in a text or in
+the firm's name; as made."""
+_LEVELS = 32
+_SHIFTED = 2
 
 
 class Repeated(NamedTuple):
@@ -259,7 +262,12 @@ def pair_gate(
     readings: Readings, hit_points: Floats, fit: ReadingFile, making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
-    level = _levels(fit).take(readings.field * np.uint8(_ROLES) + readings.role, mode="clip")
+    shifted = readings.flags & np.uint8(_SHIFTED) > 0
+    level = np.where(
+        shifted,
+        np.uint8(_DEALT),
+        _levels(fit).take(readings.field * np.uint8(_ROLES) + readings.role, mode="clip"),
+    )
     level *= hit_points > 0
     said = np.zeros(len(readings.pairs), dtype=np.uint8)
     np.bitwise_or.at(said, readings.pair, level)
@@ -272,6 +280,7 @@ def pair_gate(
 def _levels(fit: ReadingFile) -> npt.NDArray[np.uint8]:
     """By (field, role), how it speaks of a thing."""
     levels = np.full((len(FIELDS), _ROLES), _OTHER, dtype=np.uint8)
+    levels[:, _TRADED] = _DEALT
     named = [getattr(fit.fields, name).names_products for name in FIELDS]
     levels[:, _BARE] = np.where(named, _MAKER, _NAMED)
     levels[FIELDS.index("name"), _BARE] = _CALLED
@@ -282,12 +291,13 @@ def _levels(fit: ReadingFile) -> npt.NDArray[np.uint8]:
 def _gates(fit: ReadingFile) -> Floats:
     """Factors by (making, trader, ways of speaking); who names say trade fits by what is made.
 
-    A name alone tells no more than a word without a verb, and less where the texts say what is done.
+    A name alone tells no more than a word without a verb, and of what is made less where the texts tell.
     """
     said = np.arange(_LEVELS)
     made = said & _MAKER > 0
-    bare = (said & _NAMED > 0) | (said & (_CALLED | _OTHER) == _CALLED)
+    bare = (said & _NAMED > 0) | (said & (_CALLED | _OTHER | _DEALT) == _CALLED)
     gates = np.ones((2, 2, _LEVELS), dtype=np.float32)
+    gates[0, :, said == _DEALT] = fit.gate.dealt
     gates[1] = np.select([made, bare], [fit.gate.made, fit.gate.bare], fit.gate.other)
     gates[1, 1] *= np.where(made, np.float32(fit.traders.made), np.float32(fit.traders.factor))
     return gates.ravel()
