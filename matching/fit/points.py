@@ -33,8 +33,8 @@ _MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
 _TRADED = [_NAMES.index("invest"), _NAMES.index("trade")]
 _FLAGS = 8
 _DEALT, _OTHER, _NAMED, _CALLED, _MAKER = 1, 2, 4, 8, 16
-"""How a thing is spoken of: as dealt in or turned into another; otherwise; named without a verb, in a text or in
-the firm's name; as made."""
+"""How a thing is spoken of: as dealt in or turned into another; otherwise; named without a verb, in a text or
+in the firm's name; as made."""
 _LEVELS = 32
 _SHIFTED = 2
 

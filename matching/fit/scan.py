@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.clauses import clauses_of, roles
+from matching.fit.clauses import clauses_of
 from matching.fit.letters import Codes, Ints, is_latin, joined
+from matching.fit.roles import roles
 from matching.fit.vocabulary import Vocabulary
 
 Masks = npt.NDArray[np.uint8]

@@ -84,9 +84,8 @@ class Vocabulary:
     @cached_property
     def key(self) -> str:
         """Hash of what readings depend on: all but how strong a word is in its node."""
-        arrays = (
-            self.roles, self.own_roles, self.use_starts, self.use_node, self.use_word, self.use_role, self.trader
-        )  # fmt: skip
+        uses = (self.use_starts, self.use_node, self.use_word, self.use_role)
+        arrays = (self.roles, self.own_roles, *uses, self.trader)
         return stable_hash([self.words, self.nodes, *(array.tolist() for array in arrays)])
 
     def numbers(self) -> dict[str, int]:
