@@ -86,29 +86,39 @@ def _verbs(
 
     A clause of nothing but verbs (``bare``) leads where its sentence begins.
     """
-    cues, things = clause[giving], clause[thing]
-    telling = np.unique(cues)
-    telling = telling[np.argsort(clauses.sentence[telling], kind="stable")]
-    sentence = clauses.sentence[telling]
-    first_verb = start[giving[np.searchsorted(cues, telling)]]
-    last_verb = end[giving[np.searchsorted(cues, telling, side="right") - 1]]
-    first, behind = np.searchsorted(things, telling), np.searchsorted(things, telling, side="right")
-    padded = np.append(thing, 0)
-    empty = first == behind
-    begin = clauses.begin[telling]
+    by_verb = clause[giving]
+    firsts = np.flatnonzero(np.diff(by_verb, prepend=-1))
+    lasts = np.append(firsts[1:], len(by_verb)) - 1
+    order = _by_sentence(clauses, by_verb[firsts])
+    firsts, lasts = firsts[order], lasts[order]
+    telling = by_verb[firsts]
+    sentence, begin = clauses.sentence[telling], clauses.begin[telling]
+    first_verb, last_verb = start[giving[firsts]], end[giving[lasts]]
+    by_thing = clause[thing]
+    first_thing, last_thing = np.full((2, len(clauses.long)), -1)
+    first_thing[by_thing[::-1]] = start[thing[::-1]]
+    last_thing[by_thing] = end[thing]
+    first_thing, last_thing = first_thing[telling], last_thing[telling]
+    empty = last_thing < 0
     opens = (first_verb == begin) | (
         (first_verb <= begin + _OPENING) & (last_verb < begin + clauses.long[telling])
     )
     alone = bare[telling]
-    begins = np.zeros(clauses.sentence.max() + 1, dtype=np.int64)
-    begins[clauses.sentence[::-1]] = np.arange(len(clauses.sentence))[::-1]
-    leads = np.where(empty, opens, first_verb < start[padded[first]])
-    leads[alone] = telling[alone] == begins[sentence[alone]]
+    leads = np.where(empty, opens, first_verb < first_thing)
+    leads[alone] = clauses.opening[telling[alone]]
     in_a_row = alone[1:] & alone[:-1] & (np.diff(telling) == 1) & (np.diff(sentence) == 0)
     for _ in range(_CUES_IN_A_ROW):
         leads[1:] |= in_a_row & leads[:-1]
-    trails = np.where(empty, ~leads, last_verb >= end[padded[behind - 1]])
+    trails = np.where(empty, ~leads, last_verb >= last_thing)
     return _Verbs(telling, sentence, by_clause[telling], leads, trails)
+
+
+def _by_sentence(clauses: Clauses, some: Numbers) -> Ints:
+    """The order of rising clauses by sentence; only brackets do not rise."""
+    inside = clauses.bracket[some] >= 0
+    brackets = np.flatnonzero(inside)
+    order = np.argsort(clauses.bracket[some[brackets]], kind="stable")
+    return np.concatenate([np.flatnonzero(~inside), brackets[order]])
 
 
 def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs) -> Masks:
