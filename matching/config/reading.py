@@ -59,6 +59,8 @@ class Cues(StrictModel):
     trade: list[Term]
     exclude: list[Term]
     shift: list[Term]
+    blank: list[Term] = Field(default_factory=list)
+    """Words that hold a cue and say nothing: 经营活动."""
 
     def by_role(self) -> Iterator[tuple[str, list[Term]]]:
         """(role, words) in file order."""

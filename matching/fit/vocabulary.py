@@ -39,6 +39,8 @@ class Role(IntFlag):
     SHIFT = 64
     """The word behind turns the thing into another: 印染 → 印染设备."""
     INVEST = 128
+    BLANK = 0
+    """Looks like a role and is none: 经营活动."""
 
 
 @dataclass(frozen=True)

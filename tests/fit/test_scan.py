@@ -40,6 +40,7 @@ def role(scorer: Scorer, text: str, word: str) -> Role:
         ("逆变器、光伏组件（太阳能用）的生产、销售", "逆变器", Role.MAKE | Role.TRADE),
         ("一般项目：生产、销售：光伏组件、逆变器", "逆变器", Role.MAKE | Role.TRADE),
         ("研发、生产、销售光伏组件、逆变器", "逆变器", Role.RESEARCH | Role.MAKE | Role.TRADE),
+        ("逆变器，依法须经批准的项目，经相关部门批准后方可开展经营活动", "逆变器", Role(0)),
         ("对锂电池、光伏组件项目的投资", "锂电池", Role.INVEST),
         ("饲料及饮料生产设备", "饲料", Role.MAKE | Role.SHIFT),
         ("光伏组件", "光伏组件", Role(0)),
