@@ -115,7 +115,8 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
     firm, node = firm[order], node[order]
     first = words[pairs]
     sizes = np.diff(first, append=len(key))
-    role = hits.role[hit] | vocabulary.use_role[use]
+    role = hits.role[hit]
+    role |= np.where(role & vocabulary.use_runs[use], np.uint8(Role.OPERATE), np.uint8(0))
     return Readings(
         firms=firms,
         firm=firm,
@@ -297,7 +298,7 @@ def _gates(fit: ReadingFile) -> Floats:
     made = said & _MAKER > 0
     bare = (said & _NAMED > 0) | (said & (_CALLED | _OTHER | _DEALT) == _CALLED)
     gates = np.ones((2, 2, _LEVELS), dtype=np.float32)
-    gates[0, :, said == _DEALT] = fit.gate.dealt
+    gates[0, :, said & ~_CALLED == _DEALT] = fit.gate.dealt
     gates[1] = np.select([made, bare], [fit.gate.made, fit.gate.bare], fit.gate.other)
     gates[1, 1] *= np.where(made, np.float32(fit.traders.made), np.float32(fit.traders.factor))
     return gates.ravel()
