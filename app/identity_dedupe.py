@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from app.screen import Step, step
-from app.table_writer import MOST_SHEET_ROWS, check_output, write_table
+from app.table_writer import MOST_SHEET_ROWS, check_output, fresh_file, write_table
 from app.tables import Table, read_table
 from common.errors import UserError
 from pipeline.identity.dedupe import MODEL_HASH, Deduplicated, dedupe
@@ -109,7 +109,7 @@ def _write(
 ) -> None:
     rows, done = len(added[0]), 0
     if table.path.suffix.lower() == out.suffix.lower() == ".parquet":
-        _append_parquet(table.path, out, added)
+        _append_parquet(table.path, out, added, progress)
         return
     headers = dict.fromkeys(table.headers, str)
     with write_table(out, {**headers, **OURS}) as writer:
@@ -131,16 +131,21 @@ def _rows(
 
 
 def _append_parquet(
-    source: Path, out: Path, added: tuple[Sequence[int], Sequence[float], Sequence[str]]
+    source: Path,
+    out: Path,
+    added: tuple[Sequence[int], Sequence[float], Sequence[str]],
+    progress: Step,
 ) -> None:
-    """The columns keep their types."""
-    table = pq.read_table(source)
+    """The columns keep their types; a part at a time, however large the file is."""
     kinds = {int: pa.int64(), float: pa.float64(), str: pa.string()}
-    for (name, kind), values in zip(OURS.items(), added, strict=True):
-        table = table.append_column(name, pa.array(values, kinds[kind]))
-    fresh = out.with_name(f".tmp-{out.name}")
-    try:
-        pq.write_table(table, fresh)
-        fresh.replace(out)
-    finally:
-        fresh.unlink(missing_ok=True)
+    file, at = pq.ParquetFile(source), 0
+    schema = file.schema_arrow
+    for name, kind in OURS.items():
+        schema = schema.append(pa.field(name, kinds[kind]))
+    with fresh_file(out) as fresh, pq.ParquetWriter(fresh, schema) as writer:
+        for batch in file.iter_batches(CHUNK):
+            end = at + len(batch)
+            ours = [pa.array(values[at:end]) for values in added]
+            writer.write_batch(pa.record_batch([*batch.columns, *ours], schema=schema))
+            progress.advance(end, len(added[0]))
+            at = end

@@ -65,11 +65,21 @@ def write_table(path: Path, columns: Kinds) -> Iterator[Writer]:
         UserError: more rows than a worksheet holds, or the disk refuses.
     """
     check_output(path)
-    fresh = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     opened = {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}[path.suffix.lower()]
+    with fresh_file(path) as fresh, opened(fresh, columns) as writer:
+        yield writer
+
+
+@contextmanager
+def fresh_file(path: Path) -> Iterator[Path]:
+    """A file to write beside ``path``; it takes its place when the block ends well.
+
+    Raises:
+        UserError: the disk refuses.
+    """
+    fresh = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
-        with opened(fresh, columns) as writer:
-            yield writer
+        yield fresh
         fresh.replace(path)
     except OSError as error:
         raise UserError(

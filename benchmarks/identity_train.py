@@ -1,4 +1,4 @@
-"""``python -m benchmarks.identity_train``: make the two models of pipeline/identity/models anew.
+"""``python -m benchmarks.identity_train``: make the three models of pipeline/identity/models anew.
 
 Training names are entities of ``dedup_dev_1m`` that stand in neither of the smaller files and whose number
 hashes even; the 10k and 100k files, and the odd half of the large one, are left for measuring. Tables of
@@ -30,12 +30,15 @@ from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
 from pipeline.identity.model import FOLDER, LEVELS, UNIT, load_model
 from pipeline.identity.score import by_rules
+from pipeline.identity.screen import SCREEN_FEATURES, screen_features
 from pipeline.identity.spans import I64
 
 NAMES = PROJECT_ROOT.parent / "shared" / "data" / "names"
 TABLES = ((5_000, 8), (50_000, 2), (250_000, 1))
 """Entities drawn for a table, and how many such tables."""
-PAIR_TABLES, CIRCLE_TABLES = 160, 100
+PAIR_TABLES, CIRCLE_TABLES, SCREEN_TABLES = 160, 100, 40
+LOST = 0.0005
+"""Share of what all pairs are worth that the screen may lose."""
 ROUNDS = 1_000
 MOST_PAIRS = 1_200_000
 """Pairs that a model is fitted to, drawn from all."""
@@ -50,6 +53,8 @@ class Sample:
     a: I64
     b: I64
     features: U8
+    screened: U8
+    """``SCREEN_FEATURES`` of the pairs."""
     same: NDArray[np.bool_]
     learnt: NDArray[np.bool_]
     """Pairs that codes do not decide anyway."""
@@ -96,7 +101,8 @@ def _sample(rows: pd.DataFrame) -> Sample:
     pairs = Pairs.between(table, Material.of(table), *candidate_pairs(table))
     undecided = (table.code[pairs.a] == 0) | (table.code[pairs.b] == 0)
     print(f"{len(rows)} rows, {len(pairs.a)} pairs", flush=True)
-    return Sample(table, pairs.a, pairs.b, pairs.features(), entity[pairs.a] == entity[pairs.b], undecided)
+    same = entity[pairs.a] == entity[pairs.b]
+    return Sample(table, pairs.a, pairs.b, pairs.features(), screen_features(pairs), same, undecided)
 
 
 def fit(features: U8, same: NDArray[np.bool_], names: Sequence[str], tables: int) -> dict[str, Any]:
@@ -182,14 +188,29 @@ def write_model(name: str, content: dict[str, Any]) -> None:
     load_model.cache_clear()
 
 
+def write_screen(drawn: Sequence[Sample]) -> None:
+    """Fit the screen to what the pairs' model finds worth weighing; its start is such that 0 divides."""
+    features = np.concatenate([one.screened[:, one.learnt] for one in drawn], axis=1)
+    pair = np.concatenate([one.features[:, one.learnt] for one in drawn], axis=1)
+    worth = load_model("pair", tuple(FEATURES)).probability(pair)
+    content = fit(features, worth >= WORTH_WEIGHING, SCREEN_FEATURES, SCREEN_TABLES)
+    write_model("screen", content)
+    said = load_model("screen", SCREEN_FEATURES).log_odds(features)
+    order = np.argsort(said)
+    lost = np.cumsum(worth[order])
+    least = said[order[np.searchsorted(lost, LOST * lost[-1])]]
+    write_model("screen", content | {"start": content["start"] - round(float(least) * UNIT)})
+
+
 def main() -> None:
-    """Draw, fit the pairs' model, weigh with it, fit the circles' model."""
+    """Draw, fit the pairs' model, the screen before it, weigh with both, fit the circles' model."""
     drawn = list(samples())
     features = np.concatenate([one.features[:, one.learnt] for one in drawn], axis=1)
     write_model(
         "pair",
         fit(features, np.concatenate([one.same[one.learnt] for one in drawn]), list(FEATURES), PAIR_TABLES),
     )
+    write_screen(drawn)
     model = load_model("pair", tuple(FEATURES))
     together, same = [], []
     for one in drawn:

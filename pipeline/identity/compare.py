@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,10 +33,6 @@ class Pairs:
     of: Material
     a: I64
     b: I64
-    alike: NDArray[np.bool_] = field(init=False)
-    """Core and branch are equal, so that nothing has to be measured."""
-    begins: NDArray[np.bool_] = field(init=False)
-    """The longer core begins with the shorter one."""
     known: dict[str, U8] = field(default_factory=dict)
     """Features measured so far; some are made of others."""
     fetched: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
@@ -47,11 +44,18 @@ class Pairs:
         swap = table.core[left] > table.core[right]
         return cls(table, material, np.where(swap, right, left), np.where(swap, left, right))
 
-    def __post_init__(self) -> None:
-        keys = self.of.text_key
-        object.__setattr__(self, "alike", keys[self.a] == keys[self.b])
+    @cached_property
+    def alike(self) -> NDArray[np.bool_]:
+        """Core and branch are equal, so that nothing has to be measured."""
+        found: NDArray[np.bool_] = self.of.text_key[self.a] == self.of.text_key[self.b]
+        return found
+
+    @cached_property
+    def begins(self) -> NDArray[np.bool_]:
+        """The longer core begins with the shorter one."""
         spans, size = self.table.spans, self.table.core[self.a]
-        object.__setattr__(self, "begins", spans.part(self.a, 0, size) == spans.part(self.b, 0, size))
+        found: NDArray[np.bool_] = spans.part(self.a, 0, size) == spans.part(self.b, 0, size)
+        return found
 
     def features(self) -> U8:
         """``len(FEATURES)`` rows, a column a pair."""

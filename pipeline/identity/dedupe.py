@@ -16,8 +16,9 @@ from pipeline.identity.company import CIRCLE_FEATURES, circle_features
 from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.material import U8, Material
 from pipeline.identity.mentions import Mentions, read_mentions
-from pipeline.identity.model import load_model
+from pipeline.identity.model import hash_of, load_model
 from pipeline.identity.score import by_rules
+from pipeline.identity.screen import worth_comparing
 from pipeline.identity.spans import I64, distinct
 
 F64 = NDArray[np.float64]
@@ -29,9 +30,7 @@ LONGEST_CHAIN = 60
 CHUNK = 50_000
 THREADS = 2
 """Chunks compared at a time: numpy and rapidfuzz let another thread run, and memory stays bounded."""
-MODEL_HASH = stable_hash(
-    [load_model("pair", tuple(FEATURES)).sha256, load_model("circle", CIRCLE_FEATURES).sha256, JOIN]
-)
+MODEL_HASH = stable_hash([*map(hash_of, ("screen", "pair", "circle")), JOIN])
 """Of all weights that decide which mentions join, and of what is told of them."""
 Progress = Callable[[str, float], None]
 """Told the step's Chinese name and the share of it that is done."""
@@ -149,13 +148,17 @@ def first_look(
     progress: Progress,
     worth: float = WORTH_WEIGHING,
 ) -> Looked:
-    """The pairs of at least ``worth``, weighed by themselves; any part of the pairs can be weighed alone."""
+    """The pairs of at least ``worth``, weighed by themselves; any part of the pairs can be weighed alone.
+
+    If it is 0 every pair is compared, else those that a glance does not rule out.
+    """
     model = load_model("pair", tuple(FEATURES))
     nothing = np.zeros(0, dtype=np.int64)
     found = [Looked(nothing, nothing, np.zeros((len(FEATURES), 0), dtype=np.uint8), np.zeros(0))]
 
     def look(begin: int) -> Looked:
-        pairs = Pairs.between(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
+        take = worth_comparing if worth else Pairs.between
+        pairs = take(table, material, left[begin : begin + CHUNK], right[begin : begin + CHUNK])
         features = pairs.features()
         probability = by_rules(table, pairs.a, pairs.b, model.probability(features))
         kept = probability >= worth

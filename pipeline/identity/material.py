@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from pipeline.identity.candidates import PREFIXES
 from pipeline.identity.mentions import Mentions
 from pipeline.identity.sounds import heard, looked
-from pipeline.identity.spans import I64, U64, mixed, numbered
+from pipeline.identity.spans import I64, U64, ascending, first_of, hashes, mixed, numbered
 
 U8 = NDArray[np.uint8]
 Texts = NDArray[np.object_]
-NUMBERS = frozenset("一二三四五六七八九十百千零〇0123456789壹贰叁甲乙丙丁东南西北")
+NUMBERS = "一二三四五六七八九十百千零〇0123456789壹贰叁甲乙丙丁东南西北"
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,21 @@ class Material:
     text_key: U64
     brand_key: U64
     branch_key: U64
-    numbers: I64
+    numbers: U64
     letters: U64
     same_text: U8
     same_brand: U8
     begin_so: U8
     begin_so_there: U8
+    core_signs: U64
+    brand_signs: U64
 
     @classmethod
     def of(cls, table: Mentions) -> Material:
         """Work it out; about as long as reading the names."""
         spans, rows = table.spans, np.arange(len(table), dtype=np.int64)
         cores = [text[:size] for text, size in zip(table.text, table.core, strict=True)]
-        distinct = _first_seen(table.normal)
+        distinct = first_of(hashes(table.normal)) == rows
         text_key, brand_key = spans.whole(), spans.part(rows, 0, table.brand)
         begins, begins_there = _beginnings(table, distinct)
         return cls(
@@ -58,12 +60,14 @@ class Material:
             text_key=text_key,
             brand_key=brand_key,
             branch_key=spans.part(rows, table.core + 1, spans.length),
-            numbers=np.array([hash("".join(filter(NUMBERS.__contains__, text))) for text in table.text]),
+            numbers=spans.picked(NUMBERS),
             letters=spans.bags(),
             same_text=_rarity(text_key, distinct),
             same_brand=_rarity(brand_key, distinct),
             begin_so=begins,
             begin_so_there=begins_there,
+            core_signs=spans.signs(table.core),
+            brand_signs=spans.signs(table.brand),
         )
 
 
@@ -71,13 +75,6 @@ def _texts(texts: Sequence[str]) -> Texts:
     column = np.empty(len(texts), dtype=np.object_)
     column[:] = texts
     return column
-
-
-def _first_seen(texts: Sequence[str]) -> NDArray[np.bool_]:
-    first = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
-    found = np.zeros(len(texts), dtype=np.bool_)
-    found[list(first.values())] = True
-    return found
 
 
 def magnitude(counts: I64) -> U8:
@@ -106,5 +103,8 @@ def _beginnings(table: Mentions, distinct: NDArray[np.bool_]) -> tuple[U8, U8]:
 
 def _counted(wanted: U64, keys: U64) -> U8:
     keys.sort()
-    found = np.searchsorted(keys, wanted, "right") - np.searchsorted(keys, wanted, "left")
-    return magnitude(found.astype(np.int64))
+    order = ascending(wanted)  # looked up in order, neighbours lie near each other in memory
+    wanted = wanted[order]
+    found = np.empty(len(order), dtype=np.int64)
+    found[order] = np.searchsorted(keys, wanted, "right") - np.searchsorted(keys, wanted, "left")
+    return magnitude(found)

@@ -17,7 +17,7 @@ from pipeline.identity.codes import code_keys, code_places
 from pipeline.identity.names import parse
 from pipeline.identity.normal import normal_names
 from pipeline.identity.places import gazetteer, short_form
-from pipeline.identity.spans import I64, U64, Spans
+from pipeline.identity.spans import I64, U64, Spans, first_of, hashes, mixed
 from pipeline.identity.trades import brand_lengths
 
 SEPARATOR = "|"
@@ -70,15 +70,11 @@ class Mentions:
 
     def first_of_equals(self) -> I64:
         """For every row the first that says the very same; a name without a place says too little."""
-        number: dict[tuple[str, int, int], int] = {}
-        said = zip(self.normal, self.told.tolist(), self.code.tolist(), strict=True)
-        same = np.fromiter((number.setdefault(one, len(number)) for one in said), np.int64, len(self))
-        often = (np.bincount(same, minlength=len(self))[same] > MOST_SHORT_NAMES) & (self.core > 1)
+        first = first_of(mixed(mixed(hashes(self.normal), self.told.astype(np.uint64)), self.code))
+        often = (np.bincount(first, minlength=len(self))[first] > MOST_SHORT_NAMES) & (self.core > 1)
         placed = (self.named != 0) | (self.told != 0)
         one_firm = often | (self.code != 0) | (placed & ((self.form != 0) | (self.core > SHORT)))
-        first = np.full(len(self), len(self), dtype=np.int64)
-        np.minimum.at(first, same, np.arange(len(self)))
-        return np.where(one_firm, first[same], np.arange(len(self)))
+        return np.where(one_firm, first, np.arange(len(self)))
 
     def rows(self, rows: I64) -> Mentions:
         """The table of some of its rows."""

@@ -86,7 +86,7 @@ class Model:
 @cache
 def load_model(name: str, expected: Sequence[str]) -> Model:
     """A model of this package; its features must be the expected ones, in their order."""
-    data = (FOLDER / f"{name}.json").read_bytes()
+    data = _file(name).read_bytes()
     read = json.loads(data)
     if tuple(read["features"]) != tuple(expected):
         raise ValueError(f"model {name} was made for other features: run python -m benchmarks.identity_train")
@@ -97,6 +97,15 @@ def load_model(name: str, expected: Sequence[str]) -> Model:
     line = np.array(read.get("certainty", [[0, 1000], [0, 1000]])) / 1000
     said, right = (tuple(side) for side in line.tolist())
     return Model(tuple(read["features"]), read["start"] / UNIT, tuple(tables), sha256_hex(data), said, right)
+
+
+def hash_of(name: str) -> str:
+    """The SHA-256 of a model's file, whatever features it was made for."""
+    return sha256_hex(_file(name).read_bytes())
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{name}.json"
 
 
 def _full(points: list[Any]) -> Points:

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from pipeline.identity.compare import FEATURES, Pairs
 from pipeline.identity.material import Material
 from pipeline.identity.mentions import Mentions
-from pipeline.identity.model import load_model
+from pipeline.identity.model import hash_of, load_model
 from pipeline.identity.spans import I64
 
 F64 = NDArray[np.float64]
 SHORTEST_NAME = 2
 """Characters of a core below which a name says nothing."""
-MODEL_HASH = load_model("pair", tuple(FEATURES)).sha256
+MODEL_HASH = hash_of("pair")
 """Of the weights; kept with every decision."""
 
 

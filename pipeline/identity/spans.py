@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,6 +59,20 @@ def numbered(keys: U64 | I64) -> I64:
     found = np.empty(len(keys), dtype=np.int64)
     found[order] = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(keys))))
     return found
+
+
+def first_of(keys: U64 | I64) -> I64:
+    """For every key where it stands first."""
+    order = ascending(keys)
+    first = begins(keys[order])
+    found = np.empty(len(keys), dtype=np.int64)
+    found[order] = np.repeat(order[first], np.diff(np.append(first, len(keys))))
+    return found
+
+
+def hashes(texts: Sequence[str]) -> U64:
+    """Every text as a number; another one in another process."""
+    return np.fromiter(map(hash, texts), np.int64, len(texts)).view(np.uint64)
 
 
 def begins(ordered: I64 | U64) -> I64:
@@ -120,9 +134,31 @@ class Spans:
 
     def bags(self) -> U64:
         """A number of every string's characters whatever their order."""
-        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_CHARS[self.chars], dtype=np.uint64)])
+        return self._summed(_CHARS[self.chars])
+
+    def _summed(self, terms: U64) -> U64:
+        """The sum over every string of a term a character."""
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
         found: U64 = sums[self.start + self.length] - sums[self.start]
         return found
+
+    def picked(self, wanted: Iterable[str]) -> U64:
+        """A number of what every string has of the wanted characters, in their order."""
+        chosen = np.zeros(1 << 16, dtype=np.bool_)
+        chosen[[ord(char) for char in wanted]] = True
+        here = chosen[self.chars]
+        ranks: I64 = np.concatenate([[0], np.cumsum(here)])
+        terms = np.where(
+            here, _CHARS[self.chars] * _powers(_BASE, int(ranks[-1]) + 1)[ranks[:-1]], np.uint64(0)
+        )
+        return self._summed(terms) * _powers(_INVERSE, int(ranks[-1]) + 1)[ranks[self.start]]
+
+    def signs(self, size: I64) -> U64:
+        """Which characters stand among the first ``size`` of every string: a bit for each, some share one."""
+        rows, place = np.repeat(np.arange(len(size)), size), np.cumsum(size) - size
+        chars = self.chars[self.start[rows] + np.arange(len(rows)) - place[rows]]
+        bits = np.append(np.uint64(1) << (_CHARS[chars] >> np.uint64(57)), np.uint64(0))
+        return np.where(size > 0, np.bitwise_or.reduceat(bits, place), np.uint64(0))
 
     def without_one(self, rows: I64) -> tuple[I64, U64]:
         """Every string of ``rows`` with each of its characters left out in turn: rows and hashes."""

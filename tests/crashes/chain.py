@@ -14,7 +14,7 @@ from pathlib import Path
 
 from common.settings import Settings
 from crawlers.source import Source
-from tests.crashes.gathering import Power, start
+from tests.crashes.gathering import Power, ended, start
 from tests.crashes.power import EVENTS
 from tests.crashes.state import fetched_by_open_visits
 from tests.replica.world import Answer, Asked, World
@@ -63,7 +63,7 @@ def kill_once(settings: Settings, sources: list[Source], world: Tripwire, dice: 
         if kind == "request":
             world.set(dice.randint(1, REQUESTS), lambda: _kill(begun, settings, victim))
         else:
-            begun.join(dice.uniform(0.02, SECONDS))
+            ended(begun, dice.uniform(0.02, SECONDS))
             _kill(begun, settings, victim)
     finish(begun, settings)
     world.trip = None
@@ -73,7 +73,7 @@ def kill_once(settings: Settings, sources: list[Source], world: Tripwire, dice: 
 
 def finish(process: BaseProcess, settings: Settings) -> None:
     """Wait until the process is gone and its crawl too, which must not live on alone."""
-    process.join(MOST_SECONDS)
+    assert ended(process, MOST_SECONDS)
     assert process.exitcode is not None
     assert process.exitcode <= 0, (settings.home / "gather.log").read_text()
     deadline = time.monotonic() + MOST_SECONDS

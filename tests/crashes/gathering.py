@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
 import app.gather
@@ -25,6 +27,8 @@ from db.session import open_database
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__, "tests.crashes.power", "pipeline.extract.workbook"])
+_STATUS = Lock()
+"""Starting a process asks all others whether they live, and how one ended can be read only once."""
 
 
 class ForkedCrawl:
@@ -81,8 +85,18 @@ class Power:
 def start(settings: Settings, sources: Sequence[Source], power: Power | None = None) -> BaseProcess:
     """Begin to gather; the process is the leader of a group that its crawl belongs to."""
     process = FORKS.Process(target=_run, args=(settings, list(sources), power))
-    process.start()
+    with _STATUS:
+        process.start()
     return process
+
+
+def ended(process: BaseProcess, seconds: float) -> bool:
+    """Wait until the process is gone, for so long; its ``exitcode`` is known then."""
+    if not wait([process.sentinel], seconds):
+        return False
+    with _STATUS:
+        process.join()
+    return True
 
 
 def _run(settings: Settings, sources: list[Source], power: Power | None) -> None:

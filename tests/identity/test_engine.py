@@ -16,7 +16,7 @@ from pipeline.identity.candidates import candidate_pairs
 from pipeline.identity.cluster import CHAIN, MOST_TOGETHER, clusters
 from pipeline.identity.company import CIRCLE_FEATURES
 from pipeline.identity.compare import FEATURES, Pairs
-from pipeline.identity.dedupe import JOIN
+from pipeline.identity.dedupe import JOIN, first_look, silent
 from pipeline.identity.explain import COMMON, KINDS, ORDINAL, WORDING, WORDINGS, explain_pairs
 from pipeline.identity.material import Material
 from pipeline.identity.mentions import read_mentions
@@ -229,3 +229,21 @@ def test_what_is_told_of_a_pair_rises_with_what_the_model_says() -> None:
     assert told[0] == 0
     assert told[-1] == 1
     assert (np.diff(told) >= 0).all()
+
+
+@given(names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=20))
+@EXAMPLES
+@example(names=list(NAMES))
+def test_what_a_glance_rules_out_is_worth_nothing(names: list[str]) -> None:
+    """Whoever compares every candidate finds the same pairs, the same probabilities."""
+    table = read_mentions(names)
+    material, pairs = Material.of(table), candidate_pairs(table)
+    every = first_look(table, material, *pairs, silent, worth=0.0)
+    glanced = first_look(table, material, *pairs, silent)
+    likely = every.probability >= JOIN
+    told = dict(zip(zip(every.a.tolist(), every.b.tolist(), strict=True), every.probability, strict=True))
+    kept = dict(
+        zip(zip(glanced.a.tolist(), glanced.b.tolist(), strict=True), glanced.probability, strict=True)
+    )
+    assert kept.items() <= told.items()
+    assert kept.keys() >= {pair for pair, sure in zip(told, likely, strict=True) if sure}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.identity.codes import code_keys, valid_uscc
-from pipeline.identity.spans import Spans, ascending, distinct, numbered
+from pipeline.identity.spans import Spans, ascending, distinct, first_of, hashes, numbered
 from tests.identity.build import credit_code
 
 EXAMPLES = settings(max_examples=120)
@@ -53,6 +55,26 @@ def test_a_whole_and_its_bag(texts: list[str]) -> None:
     assert spans.length.tolist() == [len(text) for text in texts]
 
 
+@given(texts=TEXTS, data=st.data())
+@EXAMPLES
+def test_picked_characters_and_signs(texts: list[str], data: st.DataObject) -> None:
+    """Of some rows of a table; signs say which characters there are, whatever the order and how often."""
+    rows = np.array(data.draw(st.lists(st.integers(0, len(texts) - 1), min_size=1, max_size=8)))
+    some, chosen = Spans.of(texts).rows(rows), [texts[row] for row in rows]
+    assert agree(some.picked("乙a").tolist(), ["".join(filter("乙a".__contains__, text)) for text in chosen])
+    size = np.array([data.draw(st.integers(0, len(text))) for text in chosen])
+    alone = {char: int(Spans.of([char]).signs(np.array([1]))[0]) for char in "".join(texts)}
+    assert all(sign.bit_count() == 1 for sign in alone.values())
+    for text, end, sign in zip(chosen, size.tolist(), some.signs(size).tolist(), strict=True):
+        assert sign == reduce(or_, (alone[char] for char in text[:end]), 0)
+
+
+@given(texts=TEXTS)
+@EXAMPLES
+def test_where_a_text_stands_first(texts: list[str]) -> None:
+    assert first_of(hashes(texts)).tolist() == [texts.index(text) for text in texts]
+
+
 @given(texts=TEXTS)
 @EXAMPLES
 @example(texts=["甲乙乙", "乙", "", "甲乙"])
@@ -68,6 +90,7 @@ def test_every_character_is_left_out_once(texts: list[str]) -> None:
 def test_no_strings_are_no_spans() -> None:
     nothing = Spans.of([])
     assert len(nothing.whole()) == len(nothing.bags()) == len(nothing.without_one(np.arange(0))[1]) == 0
+    assert len(nothing.picked("甲")) == len(nothing.signs(nothing.length)) == 0
 
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
