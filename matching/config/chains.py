@@ -74,7 +74,7 @@ class Node(StrictModel):
 
     @property
     def trades(self) -> bool:
-        """Whether selling is what its firms do: a core class is wholesale or retail (GB/T 4754, 51 and 52)."""
+        """Whether selling is what its firms do: a core class is wholesale or retail (51 and 52)."""
         return any(code.startswith(("51", "52")) for code in self.codes.core)
 
 
