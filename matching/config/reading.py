@@ -131,6 +131,8 @@ class Scale(StrictModel):
     half: Positive
     second: Share
     """What the chain's further nodes add to its best one; its general words count as a node."""
+    others: Amount = 0.0
+    """What each thing that a business scope says is made adds to all points, known to a chain or not."""
     named: Share = 0.0
     """Least part of the leading points that names a node; below, only the chain is told."""
 

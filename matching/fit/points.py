@@ -70,6 +70,8 @@ class Readings:
     at: npt.NDArray[np.int32]
     known: npt.NDArray[np.uint8]
     """By firm, bits of the fields that hold text."""
+    items: npt.NDArray[np.int32]
+    """By firm, how many things its scope says are made."""
     trader: npt.NDArray[np.bool_]
     """By firm, whether its name says trade."""
     words: Ints
@@ -99,6 +101,9 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
     names = hits.traders[field[hits.traders] == FIELDS.index("name")]
     trader = np.zeros(firms, dtype=bool)
     trader[row[names]] = True
+    scopes = np.flatnonzero(field == FIELDS.index("scope"))
+    items = np.zeros(firms, dtype=np.int32)
+    items[row[scopes]] = hits.items[scopes]
 
     starts = vocabulary.use_starts
     count = np.diff(starts)[hits.word]
@@ -132,6 +137,7 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
         field=field[hits.text[hit]],
         at=hits.at[hit].astype(np.int32),
         known=known,
+        items=items,
         trader=trader,
         words=words,
         pairs=pairs,

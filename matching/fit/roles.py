@@ -24,8 +24,9 @@ _OPENING = 2
 
 def roles(
     clauses: Clauses, clause: Numbers, start: Ints, end: Ints, word: Ints, vocabulary: Vocabulary
-) -> tuple[Ints, Masks, npt.NDArray[np.bool_]]:
-    """Which of the words are things, their role bits, and whether these are inherited.
+) -> tuple[Ints, Masks, npt.NDArray[np.bool_], Ints]:
+    """Which of the words are things, their role bits, whether these are inherited, and, by text, how many
+    items its making sentences list.
 
     A role comes from the word itself and its clause, else from the verb of its sentence that governs it.
     """
@@ -57,7 +58,9 @@ def roles(
     said_there = np.where(clauses.bracket[mine] >= 0, around[clauses.sentence[mine]], here)
     role |= said_there & np.uint8(Role.EXCLUDE)
     role |= np.where(_shifted(clause, start, end, cue)[thing], np.uint8(Role.SHIFT), np.uint8(0))
-    return thing, role, inherited
+    making = (around & np.uint8(Role.MAKE) > 0).take(clauses.sentence)
+    items = np.flatnonzero(making & (clauses.long > 0) & ~nothing_else)
+    return thing, role, inherited, np.bincount(clauses.text[items], minlength=len(clauses.firsts))
 
 
 class _Verbs(NamedTuple):
