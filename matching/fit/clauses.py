@@ -7,7 +7,6 @@ its own and does not end the one around it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -69,15 +68,6 @@ class Clauses:
     """By clause, the bracket in which it stands; −1: none."""
     sentence: Ints
     """By clause; a bracket has a number of its own."""
-
-    @cached_property
-    def opening(self) -> npt.NDArray[np.bool_]:
-        """By clause, whether its sentence begins with it."""
-        first = np.empty(self.sentence.max() + 1, dtype=np.int64)
-        every = np.arange(len(self.sentence))
-        first[self.sentence[::-1]] = every[::-1]
-        found: npt.NDArray[np.bool_] = first[self.sentence] == every
-        return found
 
 
 def clauses_of(codes: Codes) -> Clauses:

@@ -50,11 +50,11 @@ def roles(
     here = by_clause[mine]
     near = (vocabulary.own_roles[word[thing]] | here) & _SPEAKING
     role, inherited = near, near == 0
-    role[inherited] = _governing(clauses, mine[inherited], verbs)
-    inherited &= role != 0
-    # 不含 in brackets holds for all that stands there (不含印染、漂染), elsewhere for its clause.
     around = np.zeros(clauses.sentence.max() + 1, dtype=np.uint8)
     np.bitwise_or.at(around, verbs.sentence, verbs.said)
+    role[inherited] = _governing(clauses, mine[inherited], verbs, around)
+    inherited &= role != 0
+    # 不含 in brackets holds for all that stands there (不含印染、漂染), elsewhere for its clause.
     said_there = np.where(clauses.bracket[mine] >= 0, around[clauses.sentence[mine]], here)
     role |= said_there & np.uint8(Role.EXCLUDE)
     role |= np.where(_shifted(clause, start, end, cue)[thing], np.uint8(Role.SHIFT), np.uint8(0))
@@ -108,12 +108,21 @@ def _verbs(
     )
     alone = bare[telling]
     leads = np.where(empty, opens, first_verb < first_thing)
-    leads[alone] = clauses.opening[telling[alone]]
+    leads[alone] = _opening(clauses, telling[alone])
     in_a_row = alone[1:] & alone[:-1] & (np.diff(telling) == 1) & (np.diff(sentence) == 0)
     for _ in range(_CUES_IN_A_ROW):
         leads[1:] |= in_a_row & leads[:-1]
     trails = np.where(empty, ~leads, last_verb >= last_thing)
     return _Verbs(telling, sentence, by_clause[telling], leads, trails)
+
+
+def _opening(clauses: Clauses, some: Numbers) -> npt.NDArray[np.bool_]:
+    """Whether a sentence begins with each of some clauses; one goes on behind a bracket."""
+    before = some - 1
+    begun = clauses.sentence[before] != clauses.sentence[some]
+    found: npt.NDArray[np.bool_] = begun & ((clauses.bracket[before] < 0) | (clauses.bracket[some] >= 0))
+    found |= some == 0
+    return found
 
 
 def _by_sentence(clauses: Clauses, some: Numbers) -> Ints:
@@ -124,7 +133,7 @@ def _by_sentence(clauses: Clauses, some: Numbers) -> Ints:
     return np.concatenate([np.flatnonzero(~inside), brackets[order]])
 
 
-def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs) -> Masks:
+def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs, around: Masks) -> Masks:
     """Roles of clauses without a verb: by the verb before, if it leads, and by the one behind, if it trails.
 
     Of both the one that no comma parts from it. Where neither does, what else the sentence says, unless
@@ -142,8 +151,6 @@ def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs) -> Masks:
         parted[side, known] = clauses.commas[verbs.clause[verb[known]]] != clauses.commas[mine[known]]
     nearer = governed * (parted <= parted[::-1])
     role: Masks = np.where(governed.all(axis=0), nearer[0] | nearer[1], governed[0] | governed[1])
-    around = np.zeros(clauses.sentence.max() + 1, dtype=np.uint8)
-    np.bitwise_or.at(around, verbs.sentence, verbs.said)
     lost = np.flatnonzero(role == 0)
     other = around[sentence[lost]]
     role[lost] = np.where(other & np.uint8(Role.MAKE | Role.OPERATE | Role.RESEARCH), np.uint8(0), other)
