@@ -72,6 +72,11 @@ class Node(StrictModel):
     yardsticks: list[Yardstick] = []
     note: str = ""
 
+    @property
+    def trades(self) -> bool:
+        """Whether selling is what its firms do: a core class is wholesale or retail (51 and 52)."""
+        return any(code.startswith(("51", "52")) for code in self.codes.core)
+
 
 class RelocationPressure(StrictModel):
     """How strongly firms of the chain are pushed out of where they are."""

@@ -33,6 +33,7 @@ class RoleFactors(StrictModel):
     operate: Amount
     research: Amount
     service: Amount
+    invest: Amount = 0.4
     trade: Amount
 
 
@@ -54,9 +55,12 @@ class Cues(StrictModel):
     operate: list[Term]
     research: list[Term]
     service: list[Term]
+    invest: list[Term] = Field(default_factory=list)
     trade: list[Term]
     exclude: list[Term]
     shift: list[Term]
+    blank: list[Term] = Field(default_factory=list)
+    """Words that hold a cue and say nothing: 经营活动."""
 
     def by_role(self) -> Iterator[tuple[str, list[Term]]]:
         """(role, words) in file order."""
@@ -96,6 +100,8 @@ class Gate(StrictModel):
     made: Share
     bare: Share
     other: Share
+    dealt: Share = 1.0
+    """Of the other nodes, where the texts only deal or invest in it."""
 
 
 class Traders(StrictModel):
@@ -103,6 +109,8 @@ class Traders(StrictModel):
 
     words: list[Term]
     factor: Share
+    made: Share = 1.0
+    """Where the texts say that they make it all the same."""
 
 
 class CodePoints(StrictModel):
@@ -123,6 +131,10 @@ class Scale(StrictModel):
     half: Positive
     second: Share
     """What the chain's further nodes add to its best one; its general words count as a node."""
+    others: Amount = 0.0
+    """What each thing that a business scope says is made adds to all points, known to a chain or not."""
+    named: Share = 0.0
+    """Least part of the leading points that names a node; below, only the chain is told."""
 
 
 class ReadingFile(ConfigFile):

@@ -28,7 +28,7 @@ FIELD_NAMES = {
     "award_reason": "认定领域",
     "news": "新闻",
 }
-ROLE_NAMES = ("生产", "经营建设", "研发", "服务", "贸易", "")
+ROLE_NAMES = ("生产", "经营建设", "研发", "服务", "投资", "贸易", "")
 CODE = -1
 """Stands for the word of a share that a registered class gives."""
 SHOWN = 3

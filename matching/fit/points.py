@@ -25,14 +25,18 @@ from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.TRADE)
+_ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.INVEST, Role.TRADE)
 """Roles as they are looked for: the best that a making node can be told."""
-_NAMES = ("make", "operate", "research", "service", "trade", "bare")
+_NAMES = ("make", "operate", "research", "service", "invest", "trade", "bare")
 _ROLES = len(_NAMES)
 _MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
+_TRADED = [_NAMES.index("invest"), _NAMES.index("trade")]
 _FLAGS = 8
-_LEVELS = 3
-"""How well a thing is said to be made, see :func:`_levels`."""
+_DEALT, _OTHER, _NAMED, _CALLED, _MAKER = 1, 2, 4, 8, 16
+"""How a thing is spoken of: as dealt in or turned into another; otherwise; named without a verb, in a text or
+in the firm's name; as made."""
+_LEVELS = 32
+_SHIFTED = 2
 
 
 class Repeated(NamedTuple):
@@ -59,13 +63,15 @@ class Readings:
     use: npt.NDArray[np.int32]
     """Number of the word's use, whose strength may change without reading anew."""
     role: npt.NDArray[np.uint8]
-    """Index into make, operate, research, service, trade, bare."""
+    """Index into make, operate, research, service, invest, trade, bare."""
     flags: npt.NDArray[np.uint8]
     """1 inherited, 2 shifted, 4 excluded."""
     field: npt.NDArray[np.uint8]
     at: npt.NDArray[np.int32]
     known: npt.NDArray[np.uint8]
     """By firm, bits of the fields that hold text."""
+    items: npt.NDArray[np.int32]
+    """By firm, how many things its scope says are made."""
     trader: npt.NDArray[np.bool_]
     """By firm, whether its name says trade."""
     words: Ints
@@ -95,6 +101,9 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
     names = hits.traders[field[hits.traders] == FIELDS.index("name")]
     trader = np.zeros(firms, dtype=bool)
     trader[row[names]] = True
+    scopes = np.flatnonzero(field == FIELDS.index("scope"))
+    items = np.zeros(firms, dtype=np.int32)
+    items[row[scopes]] = hits.items[scopes]
 
     starts = vocabulary.use_starts
     count = np.diff(starts)[hits.word]
@@ -112,6 +121,7 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
     first = words[pairs]
     sizes = np.diff(first, append=len(key))
     role = hits.role[hit]
+    role |= np.where(role & vocabulary.use_runs[use], np.uint8(Role.OPERATE), np.uint8(0))
     return Readings(
         firms=firms,
         firm=firm,
@@ -127,6 +137,7 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
         field=field[hits.text[hit]],
         at=hits.at[hit].astype(np.int32),
         known=known,
+        items=items,
         trader=trader,
         words=words,
         pairs=pairs,
@@ -258,27 +269,42 @@ def pair_gate(
     readings: Readings, hit_points: Floats, fit: ReadingFile, making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
-    level = _levels(fit).take(readings.field * np.uint8(_ROLES) + readings.role, mode="clip")
+    shifted = readings.flags & np.uint8(_SHIFTED) > 0
+    level = np.where(
+        shifted,
+        np.uint8(_DEALT),
+        _levels(fit).take(readings.field * np.uint8(_ROLES) + readings.role, mode="clip"),
+    )
     level *= hit_points > 0
-    best = np.zeros(len(readings.pairs), dtype=np.uint8)
-    np.maximum.at(best, readings.pair, level)
+    said = np.zeros(len(readings.pairs), dtype=np.uint8)
+    np.bitwise_or.at(said, readings.pair, level)
     trader = readings.trader.take(readings.pair_firm, mode="clip")
-    kind = (making.take(readings.pair_node, mode="clip") * np.uint8(2) + trader) * np.uint8(_LEVELS) + best
+    kind = (making.take(readings.pair_node, mode="clip") * np.uint8(2) + trader) * np.uint8(_LEVELS) + said
     found: Floats = _gates(fit).take(kind, mode="clip")
     return found
 
 
 def _levels(fit: ReadingFile) -> npt.NDArray[np.uint8]:
-    """By (field, role): 2 says that the firm makes the thing, 1 is bare, 0 any other."""
-    levels = np.zeros((len(FIELDS), _ROLES), dtype=np.uint8)
-    levels[:, _BARE] = [1 + getattr(fit.fields, name).names_products for name in FIELDS]
-    levels[:, _MADE] = 2
+    """By (field, role), how it speaks of a thing."""
+    levels = np.full((len(FIELDS), _ROLES), _OTHER, dtype=np.uint8)
+    levels[:, _TRADED] = _DEALT
+    named = [getattr(fit.fields, name).names_products for name in FIELDS]
+    levels[:, _BARE] = np.where(named, _MAKER, _NAMED)
+    levels[FIELDS.index("name"), _BARE] = _CALLED
+    levels[:, _MADE] = _MAKER
     return levels.ravel()
 
 
 def _gates(fit: ReadingFile) -> Floats:
-    """Factors by (making, trader, level); who names say trade fits by what is made."""
+    """Factors by (making, trader, ways of speaking); who names say trade fits by what is made.
+
+    A name alone tells no more than a word without a verb, and of what is made less where the texts tell.
+    """
+    said = np.arange(_LEVELS)
+    made = said & _MAKER > 0
+    bare = (said & _NAMED > 0) | (said & (_CALLED | _OTHER | _DEALT) == _CALLED)
     gates = np.ones((2, 2, _LEVELS), dtype=np.float32)
-    gates[1] = fit.gate.other, fit.gate.bare, fit.gate.made
-    gates[1, 1, :-1] *= np.float32(fit.traders.factor)
+    gates[0, :, said & ~_CALLED == _DEALT] = fit.gate.dealt
+    gates[1] = np.select([made, bare], [fit.gate.made, fit.gate.bare], fit.gate.other)
+    gates[1, 1] *= np.where(made, np.float32(fit.traders.made), np.float32(fit.traders.factor))
     return gates.ravel()

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.clauses import clauses_of, roles
+from matching.fit.clauses import clauses_of
 from matching.fit.letters import Codes, Ints, is_latin, joined
+from matching.fit.roles import roles
 from matching.fit.vocabulary import Vocabulary
 
 Masks = npt.NDArray[np.uint8]
@@ -35,6 +36,8 @@ class Hits:
     """Bits of :class:`Role`; 0 is bare. EXCLUDE: the text says that the firm does not do it."""
     inherited: npt.NDArray[np.bool_]
     """Whether the role stands elsewhere in the sentence."""
+    items: Ints
+    """By text, how many things its making sentences list, whatever they are."""
     traders: Ints
     """Numbers of the texts that hold a word by which names say trade (not one row a hit)."""
 
@@ -54,7 +57,7 @@ def scan_joined(codes: Codes, vocabulary: Vocabulary) -> Hits:
     word, start, end = (each.take(alone) for each in (word, start, end))
     clauses = clauses_of(codes)
     clause = clauses.number[start]
-    thing, role, inherited = roles(clauses, clause, start, end, word, vocabulary)
+    thing, role, inherited, items = roles(clauses, clause, start, end, word, vocabulary)
     text = clauses.text[clause[thing]]
     return Hits(
         text=text,
@@ -62,6 +65,7 @@ def scan_joined(codes: Codes, vocabulary: Vocabulary) -> Hits:
         at=start[thing] - clauses.firsts[text],
         role=role,
         inherited=inherited,
+        items=items,
         traders=np.unique(clauses.text[clause[vocabulary.trader.take(word)]]),
     )
 

@@ -1,8 +1,9 @@
 """Fit of firms to chains: points of nodes, gates, focus, codes, and the interval of what is not known.
 
 ``x = points × (points / (1 + all points)) ** focus`` with gated points, and ``fit = x / (x + half)``: a firm
-that does one thing fits it better than one that lists forty. A chain takes its best node and a part of its
-others; its general words are one of them, but name the node only where no other was found. Fit is what the
+that does one thing fits it better than one that lists forty, whether a chain knows them or not (``others``).
+A chain takes its best node and a part of its others; its general words are one of them, but name the node
+only where no other was found, or none with a fair part of the leading points (``named``). Fit is what the
 known texts say; ``low = known × fit`` and ``high = low + 1 − known``, so that what is filled in can only
 narrow the interval.
 """
@@ -227,7 +228,8 @@ def score(readings: Readings, scorer: Scorer, codes: Classes | None) -> Fits:
     if codes is not None:
         found = _with_classes(found, codes)
     told = readings.known if codes is None else readings.known + codes.known * np.int64(_FILLED)
-    return chain_fits(found, scorer.known.take(told, mode="clip"), scorer)
+    others = np.float32(fit.scale.others) * readings.items.astype(np.float32)
+    return chain_fits(found, others, scorer.known.take(told, mode="clip"), scorer)
 
 
 def _with_classes(found: NodePoints, codes: Classes) -> NodePoints:
@@ -237,8 +239,8 @@ def _with_classes(found: NodePoints, codes: Classes) -> NodePoints:
     return NodePoints(found.shape, firm, node, nodes[firm, node])
 
 
-def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
-    """Chains from gated points of nodes."""
+def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer) -> Fits:
+    """Chains from gated points of nodes; ``others`` is by firm what stands beside them in all points."""
     shape = points.shape[0], len(scorer.chains.chains)
     mine, parked = scorer.layout
     waiting = parked.take(points.node)
@@ -250,7 +252,9 @@ def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
     first, run = np.flatnonzero(begins), np.cumsum(begins) - 1
     firm, cells = counted.firm.take(first), cell.take(first)
     most = _first_largest(value, run, len(first))
-    best = _first_largest(np.where(scorer.general.take(node), np.float32(0), value), run, len(first))
+    own = np.where(scorer.general.take(node), np.float32(0), value)
+    best = _first_largest(own, run, len(first))
+    best = np.where(own.take(best) < np.float32(scorer.fit.scale.named) * value.take(most), most, best)
     # One by one, so that a sum is the same to the last bit whoever stands beside it.
     summed = np.zeros(len(first), dtype=np.float32)
     np.add.at(summed, run, value)
@@ -262,7 +266,7 @@ def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
 
     largest = value.take(most)
     raw = largest + np.float32(scorer.fit.scale.second) * (summed - largest)
-    total = 1 + spread(raw, 0).sum(axis=1).take(firm)
+    total = 1 + others.take(firm) + spread(raw, 0).sum(axis=1).take(firm)
     return Fits(
         fit=spread(_fit(raw, total, scorer.fit), 0),
         node=spread(node.take(best).astype(np.int16), -1),

@@ -38,6 +38,13 @@ class Role(IntFlag):
     EXCLUDE = 32
     SHIFT = 64
     """The word behind turns the thing into another: 印染 → 印染设备."""
+    INVEST = 128
+    BLANK = 0
+    """Looks like a role and is none: 经营活动."""
+
+
+_RUN = Role.RESEARCH | Role.SERVICE | Role.TRADE
+"""What a word may say of itself that is a business of its own."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,9 @@ class Vocabulary:
     use_strength: npt.NDArray[np.int8]
     use_word: npt.NDArray[np.int32]
     """The word as configured, by number: for a word inside another one the inner one."""
+    use_runs: npt.NDArray[np.uint8]
+    """Roles by which its node runs it: what the word says of itself (药品零售, 货运代理), and trade where the
+    node is one of trade."""
     latin: npt.NDArray[np.uint8]
     """By word: 1 its first, 2 its last character is Latin, so that a word edge is needed there."""
     is_thing: npt.NDArray[np.bool_]
@@ -81,7 +91,8 @@ class Vocabulary:
     @cached_property
     def key(self) -> str:
         """Hash of what readings depend on: all but how strong a word is in its node."""
-        arrays = (self.roles, self.own_roles, self.use_starts, self.use_node, self.use_word, self.trader)
+        uses = (self.use_starts, self.use_node, self.use_word, self.use_runs)
+        arrays = (self.roles, self.own_roles, *uses, self.trader)
         return stable_hash([self.words, self.nodes, *(array.tolist() for array in arrays)])
 
     def numbers(self) -> dict[str, int]:
@@ -110,15 +121,19 @@ def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
         own[chain.id] = meaning
     cues = _cues(fit)
     traders = {normalise(word) for word in fit.traders.words}
+    trading = {(chain.id, node.id) for chain, node in chains.nodes() if node.trades}
     words = sorted({*cues, *traders, *(word for meaning in own.values() for word in meaning)})
     numbers = {word: number for number, word in enumerate(words)}
-    starts, uses, inner = [0], [], []
+    starts, uses, inner, run = [0], [], [], []
     for word in words:
+        runs = (cues.get(word, 0) | _spoken(word, cues)) & _RUN
         for meaning in own.values():
             for found in _meant(word, meaning):
                 for use in meaning[found]:
                     uses.append(use)
                     inner.append(numbers[found])
+                    trade = Role.TRADE if nodes[use.node] in trading else 0
+                    run.append(trade | (runs if found == word else 0))
         starts.append(len(uses))
     spoken = [_spoken(word, cues) for word in words]
     return Vocabulary(
@@ -131,6 +146,7 @@ def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
         use_node=np.array([use.node for use in uses], dtype=np.int16),
         use_strength=np.array([use.strength for use in uses], dtype=np.int8),
         use_word=np.array(inner, dtype=np.int32),
+        use_runs=np.array(run, dtype=np.uint8),
         latin=np.array([is_latin(word[0]) + 2 * is_latin(word[-1]) for word in words], dtype=np.uint8),
         is_thing=np.diff(starts) > 0,
         trader=np.array([word in traders for word in words]),

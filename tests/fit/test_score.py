@@ -116,6 +116,14 @@ def test_a_firm_of_one_trade_fits_better_than_one_that_lists_all(scorer: Scorer)
     assert one > many
 
 
+def test_what_no_chain_knows_takes_from_the_focus_too(scorer: Scorer) -> None:
+    toys = "玩具制造；模具制造；灯具制造；雨伞制造；"
+    more = toys, toys * 5, "玩具销售；" * 20
+    some, many, sold = (fit(scorer, "textile_dyeing", scope=f"印染加工；{each}") for each in more)
+    assert fit(scorer, "textile_dyeing", scope="印染加工") > some > many
+    assert sold > many
+
+
 def test_a_registered_class_is_a_soft_prior(scorer: Scorer) -> None:
     assert 0 < fit(scorer, "textile_dyeing", industry_code="C1713") < 0.5
     assert fit(scorer, "textile_dyeing", industry_code="9999") == 0

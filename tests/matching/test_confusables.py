@@ -40,6 +40,7 @@ class Confusables(ConfigFile):
 CASES = read_document(PROJECT_ROOT / "tests/matching/confusables.yaml", Confusables).model.cases
 NEED_THE_NEG_LISTS = [
     "森林公园、林业旅游、森林康养基地",
+    "碳酸钙片、维生素D、补钙保健品",
     "服装批发、针织品批发",
     "丝绸之路旅游、服装零售",
     "水洗标、印花税",
