@@ -5,6 +5,7 @@ Typer prints these in English and has no setting for them.
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any, cast
 
@@ -77,7 +78,9 @@ class Later(TyperCommand):
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """The context of the command itself, which is what runs from here on."""
-        return self.load().make_context(*args, **kwargs)
+        loaded = self.load()
+        gc.freeze()  # what is imported stays to the end: no search for garbage looks through it again
+        return loaded.make_context(*args, **kwargs)
 
 
 def shows_help(error: TyperException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -102,6 +103,7 @@ def ended(process: BaseProcess, seconds: float) -> bool:
 def _run(settings: Settings, sources: list[Source], power: Power | None) -> None:
     from tests.crashes.power import arm  # it patches what is imported by now
 
+    gc.freeze()  # what the server has imported is no garbage: to look through it all copies its memory
     os.setsid()
     os.environ["no_proxy"] = "127.0.0.1"
     log = os.open(settings.home / "gather.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
