@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.config.scoring import ScoringFile, WeeklyList
-from matching.numbers import Ends, Part, Value, Weights, parts, total
+from matching.numbers import Ends, Part, Value, Weights, parts, total_centre
 
 TIE_DIGITS = 9
 """Scores that differ by less than this many digits are equal, so that rounding never orders firms."""
@@ -77,13 +77,15 @@ class Standing:
 
 def best_of(sketches: Sequence[Sketch], weights: Weights) -> int:
     """Position of the node that stands for the firm: an open one, the highest total, most concrete hits."""
+    if len(sketches) == 1:
+        return 0
     ranked = [(not sketch.stopped, centre_of(sketch, weights), sketch.strong_terms) for sketch in sketches]
     return max(range(len(ranked)), key=ranked.__getitem__)
 
 
 def centre_of(sketch: Sketch, weights: Weights) -> float:
     """The score of the firm at this node."""
-    return total(sketch.values, sketch.loss, sketch.penalties, weights).centre
+    return total_centre(sketch.values, sketch.loss, sketch.penalties, weights)
 
 
 def kept_off(
