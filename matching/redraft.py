@@ -7,7 +7,6 @@ quick; which settings allow it stands as SETTINGS in the modules of :mod:`matchi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from matching.context import Context
 from matching.draft import Draft, Sketch
@@ -22,7 +21,7 @@ from matching.score import values_of
 def with_nodes(before: Draft, context: Context) -> Draft:
     """The draft with the factors that judge by the node alone worked out anew."""
     sketches = tuple(_with(one, _of_node(one, context)) for one in before.sketches)
-    return before if sketches == before.sketches else replace(before, sketches=sketches)
+    return before if sketches == before.sketches else before._replace(sketches=sketches)
 
 
 def with_matches(before: Draft, firm: Firm, matches: Sequence[NodeMatch], context: Context) -> Draft:
@@ -34,13 +33,13 @@ def with_matches(before: Draft, firm: Firm, matches: Sequence[NodeMatch], contex
     sketches = tuple(
         _matched(known[place], match, context) for place, match in zip(places, matches, strict=True)
     )
-    return before if sketches == before.sketches else replace(before, sketches=sketches)
+    return before if sketches == before.sketches else before._replace(sketches=sketches)
 
 
 def _matched(sketch: Sketch, match: NodeMatch, context: Context) -> Sketch:
     charged = tuple(penalty.id for penalty in penalties(match, context))
     if (charged, match.strong_terms) != (sketch.penalties, sketch.strong_terms):
-        sketch = replace(sketch, penalties=charged, strong_terms=match.strong_terms)
+        sketch = sketch._replace(penalties=charged, strong_terms=match.strong_terms)
     return _with(sketch, _of_node(sketch, context), match.fit)
 
 
@@ -51,7 +50,7 @@ def _with(sketch: Sketch, new: Mapping[str, Value], fit: Ends | None = None) -> 
         else new.get(value.factor, value)
         for value in sketch.values
     )
-    return sketch if values == sketch.values else replace(sketch, values=values)
+    return sketch if values == sketch.values else sketch._replace(values=values)
 
 
 def _of_node(sketch: Sketch, context: Context) -> Mapping[str, Value]:
