@@ -1,8 +1,8 @@
 """Firms in numbers: what the list is chosen by, kept so that a changed weight reads no text again.
 
 A draft holds every node that a firm reaches with the values of its factors. Weights, floor, penalties and
-the rules of the list are applied to it afterwards (``stand``), which takes microseconds a firm. These are named tuples
-because those come up from a file in half the time of other objects.
+the list are applied to it afterwards (``stand``), which takes microseconds a firm. Named tuples, because those
+come up from a file in half the time of other objects.
 """
 
 from __future__ import annotations
