@@ -1,7 +1,7 @@
 """Firms in numbers: what the list is chosen by, kept so that a changed weight reads no text again.
 
 A draft holds every node that a firm reaches with the values of its factors. Weights, floor, penalties and
-the list are applied to it afterwards (``stand``), which takes microseconds a firm. Named tuples, because those
+the list are applied to it afterwards (``stand``), which takes microseconds a firm. Named tuples, as those
 come up from a file in half the time of other objects.
 """
 

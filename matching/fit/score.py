@@ -31,6 +31,7 @@ from matching.fit.points import (
     points,
     read,
     strengths,
+    sums,
     word_points,
 )
 from matching.fit.texts import FIELDS
@@ -251,9 +252,6 @@ def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
     firm, cells = counted.firm.take(first), cell.take(first)
     most = _first_largest(value, run, len(first))
     best = _first_largest(np.where(scorer.general.take(node), np.float32(0), value), run, len(first))
-    # One by one, so that a sum is the same to the last bit whoever stands beside it.
-    summed = np.zeros(len(first), dtype=np.float32)
-    np.add.at(summed, run, value)
 
     def spread(found: npt.NDArray[Any], empty: int) -> npt.NDArray[Any]:
         table = np.full(shape, empty, dtype=found.dtype)
@@ -261,8 +259,8 @@ def chain_fits(points: NodePoints, known: Floats, scorer: Scorer) -> Fits:
         return table
 
     largest = value.take(most)
-    raw = largest + np.float32(scorer.fit.scale.second) * (summed - largest)
-    total = 1 + spread(raw, 0).sum(axis=1).take(firm)
+    raw = largest + np.float32(scorer.fit.scale.second) * (sums(run, value, len(first)) - largest)
+    total = 1 + sums(firm, raw, shape[0]).take(firm)
     return Fits(
         fit=spread(_fit(raw, total, scorer.fit), 0),
         node=spread(node.take(best).astype(np.int16), -1),
