@@ -102,7 +102,9 @@ def test_drafts_of_a_trial_are_those_made_from_scratch(
     assert replace(desk, _drafts={}, _read={}).drafts(config) == scratch
 
 
-@pytest.mark.parametrize("written", ["movability.chains.textile_dyeing=0.5", "wood_home.furniture.local=present"])
+@pytest.mark.parametrize(
+    "written", ["movability.chains.textile_dyeing=0.5", "wood_home.furniture.local=present"]
+)
 def test_what_a_node_is_worth_judges_nobody(desk: Desk, before: Ranking, written: str) -> None:
     config = changed(desk.config, written)
     expected = rank(desk, config)
