@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from matching.config.scoring import AXES
 from matching.context import Context
 from matching.draft import Draft, Sketch
 from matching.factors import node_factors, node_match
 from matching.firm import Firm
 from matching.judge import draft, penalties
 from matching.match import NodeMatch
-from matching.numbers import Ends, Value
+from matching.numbers import Value
+from matching.result import Axis
 from matching.score import values_of
 
 
@@ -40,16 +42,17 @@ def _matched(sketch: Sketch, match: NodeMatch, context: Context) -> Sketch:
     charged = tuple(penalty.id for penalty in penalties(match, context))
     if (charged, match.strong_terms) != (sketch.penalties, sketch.strong_terms):
         sketch = sketch._replace(penalties=charged, strong_terms=match.strong_terms)
-    return _with(sketch, _of_node(sketch, context), match.fit)
+    axis = context.once("axis of matches", lambda: _axis(context))
+    fit = Value(axis, node_match.ID, *match.fit, known=True)
+    return _with(sketch, {**_of_node(sketch, context), node_match.ID: fit})
 
 
-def _with(sketch: Sketch, new: Mapping[str, Value], fit: Ends | None = None) -> Sketch:
-    values = tuple(
-        value._replace(centre=fit.centre, low=fit.low, high=fit.high)
-        if fit and value.factor == node_match.ID
-        else new.get(value.factor, value)
-        for value in sketch.values
-    )
+def _axis(context: Context) -> Axis:
+    return next(axis for axis in AXES if node_match.ID in context.config.scoring.axis(axis).factors)
+
+
+def _with(sketch: Sketch, new: Mapping[str, Value]) -> Sketch:
+    values = tuple([new.get(value.factor, value) for value in sketch.values])
     return sketch if values == sketch.values else sketch._replace(values=values)
 
 
