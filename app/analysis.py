@@ -15,7 +15,7 @@ from typing import Any
 from app.opened import open_all
 from app.published import incumbents, published_report
 from app.tuning.cache import Cache, Coded
-from app.tuning.parts import all_but_weights, changed_chains
+from app.tuning.parts import all_but_weights, reach_of
 from app.tuning.trial import keys_at, with_contents
 from common.clock import week_end
 from common.errors import UserError
@@ -31,6 +31,7 @@ from matching.fit.score import Scorer
 from matching.judge import draft, judge
 from matching.load import Knowledge, load_knowledge
 from matching.match import Matches, Read, match_read, read_firms
+from matching.redraft import with_matches, with_nodes
 from matching.report import WeekReport
 from matching.result import Assessment
 from matching.week import draft_all, make_context, stand_all
@@ -90,19 +91,20 @@ class Desk:
         return self._drafts[key]
 
     def _draft(self, config: Config) -> list[Draft]:
-        context, base = self.context(config), self.context(self.config)
-        matches = self.matches(context)
+        context = self.context(config)
         same = all_but_weights(config) == all_but_weights(self.config)
-        chains = None if same else changed_chains(self.config, config)
-        if chains is None:
-            return draft_all(self.knowledge, matches, context)
-        before = self.matches(base)
+        reach = reach_of(self.config, config)
+        if same or reach.chains is None:
+            return draft_all(self.knowledge, self.matches(context), context)
+        before = self.drafts(self.config)
+        if not reach.matches:
+            return [with_nodes(one, context) for one in before]
+        matches, firms = self.matches(context), self.knowledge.firms
         return [
-            draft(self.knowledge.firms[one.id], matches.get(one.id, ()), context)
-            if chains & {sketch.chain for sketch in one.sketches}
-            or _keys(before, one.id) != _keys(matches, one.id)
-            else one
-            for one in self.drafts(self.config)
+            draft(firms[one.id], matches.get(one.id, ()), context)
+            if any(sketch.chain in reach.chains for sketch in one.sketches)
+            else with_matches(one, firms[one.id], matches.get(one.id, ()), context)
+            for one in before
         ]
 
     def matches(self, context: Context) -> Matches:
@@ -114,10 +116,6 @@ class Desk:
         if key not in self._read:
             self._read[key] = self.cache.read(key, lambda: read_firms(self.knowledge.firms.values(), scorer))
         return self._read[key]
-
-
-def _keys(matches: Matches, firm: str) -> list[object]:
-    return [match.key for match in matches.get(firm, ())]
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,23 @@
 """Firms in numbers: what the list is chosen by, kept so that a changed weight reads no text again.
 
 A draft holds every node that a firm reaches with the values of its factors. Weights, floor, penalties and
-the rules of the list are applied to it afterwards (``stand``), which takes microseconds a firm.
+the list are applied to it afterwards (``stand``), which takes microseconds a firm. Named tuples, as those
+come up from a file in half the time of other objects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.config.scoring import ScoringFile, WeeklyList
-from matching.numbers import Ends, Part, Value, Weights, parts, total
+from matching.numbers import Ends, Part, Value, Weights, parts, total_centre
 
 TIE_DIGITS = 9
 """Scores that differ by less than this many digits are equal, so that rounding never orders firms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(NamedTuple):
     """A firm at one node, in numbers. ``stopped`` are the sentences that rule this node out."""
 
     chain: str
@@ -32,8 +32,7 @@ class Sketch:
     countable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A firm at all nodes it reaches, best match first.
 
     ``kept_off`` holds at whatever node (a reference list, a recent contact), ``listed`` tells whether a list
@@ -50,8 +49,7 @@ class Draft:
     unmatched: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a firm is placed by in one week under one configuration."""
 
     id: str
@@ -77,13 +75,15 @@ class Standing:
 
 def best_of(sketches: Sequence[Sketch], weights: Weights) -> int:
     """Position of the node that stands for the firm: an open one, the highest total, most concrete hits."""
+    if len(sketches) == 1:
+        return 0
     ranked = [(not sketch.stopped, centre_of(sketch, weights), sketch.strong_terms) for sketch in sketches]
     return max(range(len(ranked)), key=ranked.__getitem__)
 
 
 def centre_of(sketch: Sketch, weights: Weights) -> float:
     """The score of the firm at this node."""
-    return total(sketch.values, sketch.loss, sketch.penalties, weights).centre
+    return total_centre(sketch.values, sketch.loss, sketch.penalties, weights)
 
 
 def kept_off(

@@ -22,7 +22,7 @@ from matching.firm import Firm, Project
 from matching.listing import HOLDS, last_words, standing, state_text
 from matching.match import NodeMatch, main_nodes
 from matching.membership import counting_listings
-from matching.numbers import Ends, Weights
+from matching.numbers import Ends, Value, Weights
 from matching.result import Assessment, Evidence, Interval, Membership
 from matching.score import Penalty, Scored, contributions, score, values_of
 from matching.signing import dilution
@@ -136,8 +136,8 @@ class _Option:
     @cached_property
     def scored(self) -> Scored:
         c = self.candidate
-        penalties = _penalties(c.match, c.context)
-        return score(self.factors, dilution(c), penalties, c.context.config.scoring)
+        charged = penalties(c.match, c.context)
+        return score(self.factors, dilution(c), charged, c.context.config.scoring)
 
     @cached_property
     def sketch(self) -> Sketch:
@@ -147,13 +147,18 @@ class _Option:
             chain_name=c.match.chain.name,
             node=c.match.node.id,
             node_name=c.match.node.name,
-            values=tuple(values_of(self.factors)),
+            values=tuple(_shared(value, c.context) for value in values_of(self.factors)),
             loss=Ends(loss.centre, loss.low, loss.high),
-            penalties=tuple(penalty.id for penalty in _penalties(c.match, c.context)),
+            penalties=tuple(penalty.id for penalty in penalties(c.match, c.context)),
             stopped=tuple(self.stopped),
             strong_terms=c.match.strong_terms,
             countable=could_count(c.firm, list(c.indicators), c.context),
         )
+
+
+def _shared(value: Value, context: Context) -> Value:
+    """One object for all that are equal: most factors say one of a few things, so drafts stay small."""
+    return context.once(value, lambda: value)
 
 
 def _options(firm: Firm, matches: Sequence[NodeMatch], project: Project, context: Context) -> list[_Option]:
@@ -194,7 +199,8 @@ def _place_stops(c: Candidate) -> list[str]:
     return [f"经确认、注明日期的本地事实只有 {places} 条（需 {wanted} 条），请在 config/place.yaml 补充"]
 
 
-def _penalties(match: NodeMatch, context: Context) -> list[Penalty]:
+def penalties(match: NodeMatch, context: Context) -> list[Penalty]:
+    """What the total of the firm at this node is multiplied by."""
     multipliers, found = context.config.scoring.multipliers, []
     if "shell_trade_risk" in match.node.flags:
         line = context.setting("scoring", "multipliers", "shell_trade_risk", fact="空壳贸易风险折扣")

@@ -54,11 +54,6 @@ class NodeMatch:
     """The one whose answer would narrow the fit most."""
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """What two equal matches have in common, whatever else of their nodes was edited."""
-        return (self.chain.id, self.node.id, self.fit, self.parts, self.learnt, self.labels, self.question)
-
-    @property
     def words(self) -> list[Part]:
         """The parts that words give."""
         return [part for part in self.parts if part.field]

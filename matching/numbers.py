@@ -101,12 +101,25 @@ def total_ends(axes: Mapping[Axis, Ends], weights: Weights, factor: float) -> En
     return Ends(factor * centre, factor * low, factor * high)
 
 
-def total(values: Sequence[Value], loss: Ends, penalties: Iterable[str], weights: Weights) -> Ends:
-    """The score of a firm at a node, with its interval."""
-    factor = 1.0
+def total_centre(values: Sequence[Value], loss: Ends, penalties: Iterable[str], weights: Weights) -> float:
+    """The centre of the score of a firm at a node, as :func:`total_ends` gives it to the last bit.
+
+    Firms are ranked by it alone, and it takes a third of the time of all three ends.
+    """
+    points, sums = dict.fromkeys(AXES, 0.0), dict.fromkeys(AXES, 0.0)
+    for axis, factor, value, _, _, _ in values:
+        weight = weights.factors[factor]
+        points[axis] += weight
+        sums[axis] += weight * value
+    charged = found = 1.0
     for penalty in penalties:
-        factor *= weights.multipliers[penalty]
-    return total_ends(axis_ends(values, loss, weights.factors), weights, factor)
+        charged *= weights.multipliers[penalty]
+    for axis, weight in weights.axes.items():
+        mean = sums[axis] / points[axis]
+        if axis == "kpi_value":
+            mean = max(0.0, mean - loss.centre)
+        found *= max(mean, weights.floor) ** weight
+    return charged * found
 
 
 def parts(

@@ -10,7 +10,16 @@ from matching.config.scoring import Factor
 from matching.match import evidence_of
 from matching.result import Interval
 
+ID = "node_match"
 NAME = "环节匹配"
+SETTINGS = (
+    "reading",
+    "chains.match_fields",
+    "chains.broad_codes",
+    "chains.chains.*.kw",
+    "chains.chains.*.nodes.*.kw",
+)
+"""What decides a match and nothing else."""
 
 
 def judge(c: Candidate, _own: Factor) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +48,6 @@ class Repeated(NamedTuple):
     """All their hits."""
     word: Ints
     """By hit, its number in ``words``."""
-    starts: Ints
-    """Where among ``hits`` each word begins."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,6 @@ def _repeated(words: Ints, hits: int) -> Repeated:
         words=np.flatnonzero(many),
         hits=np.flatnonzero(np.repeat(many, sizes)),
         word=np.repeat(np.arange(len(long)), long),
-        starts=np.cumsum(long) - long,
     )
 
 
@@ -246,9 +243,13 @@ def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> npt.NDArray[
 
 def pair_points(readings: Readings, word_points: Floats) -> Floats:
     """Points of each (firm, node): the sum of its words' points."""
-    if not len(readings.words):
-        return np.zeros(0, dtype=np.float32)
-    summed: Floats = np.add.reduceat(word_points, readings.pairs)
+    return sums(readings.pair.take(readings.words), word_points, len(readings.pairs))
+
+
+def sums(group: npt.NDArray[np.integer[Any]], value: Floats, groups: int) -> Floats:
+    """The sum of each group's values, added one by one: the same to the last bit whoever stands beside it."""
+    summed = np.zeros(groups, dtype=np.float32)
+    np.add.at(summed, group, value)
     return summed
 
 
@@ -260,7 +261,7 @@ def word_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
         said = hit_points.take(often.hits)
         best = np.zeros(len(often.words), dtype=np.float32)
         np.maximum.at(best, often.word, said)
-        further = np.add.reduceat(said, often.starts) - best
+        further = sums(often.word, said, len(best)) - best
         found[often.words] = best + np.float32(repeat) * further
     return found
 

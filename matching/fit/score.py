@@ -32,6 +32,7 @@ from matching.fit.points import (
     points,
     read,
     strengths,
+    sums,
     word_points,
 )
 from matching.fit.texts import FIELDS
@@ -255,9 +256,6 @@ def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer
     own = np.where(scorer.general.take(node), np.float32(0), value)
     best = _first_largest(own, run, len(first))
     best = np.where(own.take(best) < np.float32(scorer.fit.scale.named) * value.take(most), most, best)
-    # One by one, so that a sum is the same to the last bit whoever stands beside it.
-    summed = np.zeros(len(first), dtype=np.float32)
-    np.add.at(summed, run, value)
 
     def spread(found: npt.NDArray[Any], empty: int) -> npt.NDArray[Any]:
         table = np.full(shape, empty, dtype=found.dtype)
@@ -265,8 +263,8 @@ def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer
         return table
 
     largest = value.take(most)
-    raw = largest + np.float32(scorer.fit.scale.second) * (summed - largest)
-    total = 1 + others.take(firm) + spread(raw, 0).sum(axis=1).take(firm)
+    raw = largest + np.float32(scorer.fit.scale.second) * (sums(run, value, len(first)) - largest)
+    total = 1 + others.take(firm) + sums(firm, raw, shape[0]).take(firm)
     return Fits(
         fit=spread(_fit(raw, total, scorer.fit), 0),
         node=spread(node.take(best).astype(np.int16), -1),

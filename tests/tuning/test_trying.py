@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from app.analysis import Desk, Ranking, rank
 from app.tuning.changes import Change, read_changes
 from app.tuning.moves import points_of
+from app.tuning.parts import all_but_weights
 from app.tuning.trial import completed, with_changes
+from common.errors import UserError
 from matching.config.bundle import Config
 from matching.numbers import Weights
-from matching.week import judge_each
+from matching.week import draft_all, judge_each, match_all
 from tests.app.conftest import Week, run_lianzhao
 
 pytestmark = pytest.mark.slow
@@ -43,6 +47,71 @@ def test_the_quick_way_gives_what_judging_everybody_gives(desk: Desk, before: Ra
     for identity in [item.id for item in quick.placed.listed]:
         explained = {one.factor: one.points for one in slow[identity].assessment.contributions}
         assert points_of(quick, identity) == explained
+
+
+WORDS = ["面料", "家居", "水洗", "生产", "示例", "食品", "新材料", "智能"]
+NODES = [
+    ("textile_dyeing", "dyeing_finishing"),
+    ("textile_dyeing", "garment_wash"),
+    ("wood_home", "furniture"),
+]
+SHARES = st.sampled_from([0.0, 0.15, 0.4, 0.9, 1.0])
+
+
+@st.composite
+def any_change(draw: st.DrawFn) -> str:
+    """Of every kind: what a node is worth, what texts say, one chain's rules, everything."""
+    chain, node = draw(st.sampled_from(NODES))
+    kinds: dict[str, st.SearchStrategy[object]] = {
+        f"{chain}.{node}.local=": st.sampled_from(["present", "partial", "announced", "gap", "unknown"]),
+        f"{chain}.{node}.gap_priority=": st.integers(0, 3),
+        "scoring.local_factor.partial=": SHARES,
+        f"movability.chains.{chain}=": SHARES,
+        f"movability.nodes.{chain}/{node}=": SHARES,
+        f"{chain}.{node}.kw.{draw(st.sampled_from(['strong', 'mid', 'weak', 'neg']))}+=": st.sampled_from(
+            WORDS
+        ),
+        f"chains.{chain}.kw.weak+=": st.sampled_from(WORDS),
+        "chains.match_fields.company_name=": SHARES,
+        "reading.strength.mid=": st.sampled_from([0.5, 1.0, 2.0]),
+        "reading.traders.factor=": SHARES,
+        f"{chain}.{node}.flags=": st.sampled_from(["[]", "[shell_trade_risk]", "[scope_inflation]"]),
+        f"{chain}.{node}.name=": st.just("示例环节"),
+        f"chains.chains.{chain}.parks=": st.just("[]"),
+        "scoring.axes.propensity.factors.warmth.prior=": SHARES,
+        "scoring.missing.low=": SHARES,
+        "scoring.combine.floor=": st.just(0.07),
+    }
+    written = draw(st.sampled_from(sorted(kinds)))
+    return f"{written}{draw(kinds[written])}"
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(changes=st.lists(any_change(), min_size=1, max_size=3, unique_by=lambda text: text.split("=")[0]))
+def test_drafts_of_a_trial_are_those_made_from_scratch(
+    desk: Desk, before: Ranking, changes: list[str]
+) -> None:
+    """Whatever is changed together, to the last bit; what is taken over from before can be nowhere wrong."""
+    assert before.drafts
+    try:
+        config = with_changes(desk.config, completed(desk.config, read_changes(desk.config, None, changes)))
+    except UserError:
+        assume(False)
+    context = desk.context(config)
+    scratch = draft_all(desk.knowledge, match_all(desk.knowledge, context), context)
+    assert replace(desk, _drafts={}, _read={}).drafts(config) == scratch
+
+
+@pytest.mark.parametrize(
+    "written", ["movability.chains.textile_dyeing=0.5", "wood_home.furniture.local=present"]
+)
+def test_what_a_node_is_worth_judges_nobody(desk: Desk, before: Ranking, written: str) -> None:
+    config = changed(desk.config, written)
+    expected = rank(desk, config)
+    assert expected.standings != before.standings
+    without = replace(desk, _read={}, _drafts={all_but_weights(desk.config): desk.drafts(desk.config)})
+    vars(without)["knowledge"] = replace(desk.knowledge, firms={})
+    assert rank(without, config).standings == expected.standings
 
 
 def test_points_sum_to_the_score(before: Ranking) -> None:
