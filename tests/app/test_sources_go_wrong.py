@@ -54,36 +54,42 @@ def status(ran: Ran, source: str) -> dict[str, Any]:
     return dict(next(item for item in ran.json["sources"] if item["id"] == source))
 
 
-@pytest.mark.parametrize(
-    ("source", "spoil", "said"),
-    [
-        ("acfic500", lambda body: body.replace(b"<tr><td>7</td>", b"<!--<tr>--><td>7</td>", 1), "行"),
-        ("acfic500", lambda _body: b"<html><body><table id='datalist'></table></body></html>", "行"),
-        ("fortune_china500", lambda body: body.replace(b'{\\"data\\":', b'{\\"rows\\":'), "页面结构已变"),
-        ("szse", lambda _body: "<!DOCTYPE html><html><body>404 页面不存在</body></html>".encode(), "网页"),
-        ("sse", lambda body: body.replace(b"FULL_NAME", b"COMPANY_FULL"), "企业名称"),
-    ],
-)
-def test_a_changed_page_is_refused_and_the_last_good_data_kept(
-    home: Path, week: Week, source: str, spoil: Callable[[bytes], bytes], said: str
+Spoilt = dict[str, tuple[Callable[[bytes], bytes], str]]
+"""By source, what its page has become and a word of what is said of that."""
+ONE_EACH: Spoilt = {
+    "acfic500": (lambda body: body.replace(b"<tr><td>7</td>", b"<!--<tr>--><td>7</td>", 1), "行"),
+    "fortune_china500": (lambda body: body.replace(b'{\\"data\\":', b'{\\"rows\\":'), "页面结构已变"),
+    "szse": (lambda _body: "<!DOCTYPE html><html><body>404 页面不存在</body></html>".encode(), "网页"),
+    "sse": (lambda body: body.replace(b"FULL_NAME", b"COMPANY_FULL"), "企业名称"),
+}
+EMPTIED: Spoilt = {
+    "acfic500": (lambda _body: b"<html><body><table id='datalist'></table></body></html>", "行")
+}
+
+
+@pytest.mark.parametrize("spoilt", [ONE_EACH, EMPTIED], ids=["one each", "emptied"])
+def test_changed_pages_are_refused_and_the_last_good_data_kept(
+    home: Path, week: Week, spoilt: Spoilt
 ) -> None:
-    good = newest_body(home, source)
-    bad = spoil(good)
-    assert bad != good
-    serve(home, source, bad)
+    for source, (spoil, _) in spoilt.items():
+        good = newest_body(home, source)
+        bad = spoil(good)
+        assert bad != good
+        serve(home, source, bad)
     ran = run_lianzhao(home, "weekly", "--json")
-    found = status(ran, source)
-    assert found["status"] == "kept"
-    assert said in "".join(found["problems"])
-    assert ran.json["list_entries"] == week.summary["list_entries"]
-    assert ran.json["data_hash"] == week.summary["data_hash"]
-    book = openpyxl.load_workbook(next(name for name in ran.json["outputs"] if name.endswith(".xlsx")))
-    told = "\n".join(str(cell.value) for row in book["数据说明"].iter_rows() for cell in row if cell.value)
-    assert "沿用上次" in told
-    assert said in told
     doctor = run_lianzhao(home, "doctor", "--json")
     assert doctor.code == 1
-    assert any(item["level"] == "error" and source in item["topic"] for item in doctor.json)
+    book = openpyxl.load_workbook(next(name for name in ran.json["outputs"] if name.endswith(".xlsx")))
+    told = "\n".join(str(cell.value) for row in book["数据说明"].iter_rows() for cell in row if cell.value)
+    assert told.count("沿用上次") >= len(spoilt)
+    for source, (_, said) in spoilt.items():
+        found = status(ran, source)
+        assert found["status"] == "kept"
+        assert said in "".join(found["problems"])
+        assert said in told
+        assert any(item["level"] == "error" and source in item["topic"] for item in doctor.json)
+    assert ran.json["list_entries"] == week.summary["list_entries"]
+    assert ran.json["data_hash"] == week.summary["data_hash"]
 
 
 def test_a_good_page_afterwards_settles_it(home: Path) -> None:

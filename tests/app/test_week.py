@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -178,17 +179,23 @@ def test_second_run_and_another_home_give_the_same_bytes(week: Week, tmp_path: P
     assert other.read_bytes() == before
 
 
+def copied(week: Week, folder: Path) -> Path:
+    """A home in which the week has run, to be changed."""
+    return shutil.copytree(week.home, folder / "home")
+
+
 def test_an_edited_weight_gives_another_ranking(week: Week, tmp_path: Path, config_copy: Path) -> None:
     edit(
         config_copy / "scoring.yaml",
         "textile_dyeing: 0.8, wood_home: 0.7",
         "textile_dyeing: 0.8, wood_home: 0.1",
     )
-    ran = run_lianzhao(tmp_path / "home", "weekly", "--json", config=config_copy)
+    home = copied(week, tmp_path)
+    ran = run_lianzhao(home, "weekly", "--json", config=config_copy)
     assert ran.code == 0, ran.err
     assert ran.json["data_hash"] == week.summary["data_hash"]
     assert ran.json["config_hash"] != week.summary["config_hash"]
-    ranked = run_lianzhao(tmp_path / "home", "targets", "--json", config=config_copy).json
+    ranked = run_lianzhao(home, "targets", "--json", config=config_copy).json
     first = [target["chain"] for target in ranked][:5]
     assert [target["chain"] for target in week.targets][:5] == ["wood_home"] * 5
     assert "wood_home" not in first
@@ -197,7 +204,7 @@ def test_an_edited_weight_gives_another_ranking(week: Week, tmp_path: Path, conf
 def test_a_comment_changes_nothing(week: Week, tmp_path: Path, config_copy: Path) -> None:
     path = config_copy / "kpi.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
-    ran = run_lianzhao(tmp_path / "home", "weekly", "--json", config=config_copy)
+    ran = run_lianzhao(copied(week, tmp_path), "weekly", "--json", config=config_copy)
     assert ran.json["config_hash"] == week.summary["config_hash"]
 
 
