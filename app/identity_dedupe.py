@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from app.screen import Step, step
-from app.table_writer import MOST_SHEET_ROWS, check_output, fresh_file, write_table
+from app.table_writer import ARROW, MOST_SHEET_ROWS, check_output, fresh_file, write_table
 from app.tables import Table, read_table
 from common.errors import UserError
 from pipeline.identity.dedupe import MODEL_HASH, Deduplicated, dedupe
@@ -137,11 +137,10 @@ def _append_parquet(
     progress: Step,
 ) -> None:
     """The columns keep their types; a part at a time, however large the file is."""
-    kinds = {int: pa.int64(), float: pa.float64(), str: pa.string()}
     file, at = pq.ParquetFile(source), 0
     schema = file.schema_arrow
     for name, kind in OURS.items():
-        schema = schema.append(pa.field(name, kinds[kind]))
+        schema = schema.append(pa.field(name, ARROW[kind]))
     with fresh_file(out) as fresh, pq.ParquetWriter(fresh, schema) as writer:
         for batch in file.iter_batches(CHUNK):
             end = at + len(batch)

@@ -24,7 +24,8 @@ Values = Sequence[object]
 WRITES = (".parquet", ".csv", ".xlsx")
 MOST_SHEET_ROWS = 1_048_575
 """Rows of a worksheet below its header."""
-_ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+"""What a parquet file keeps each kind as."""
 
 
 class Writer(Protocol):
@@ -101,7 +102,7 @@ class _Parquet:
 
 @contextmanager
 def _parquet(path: Path, columns: Kinds) -> Iterator[Writer]:
-    schema = pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
+    schema = pa.schema([(name, ARROW[kind]) for name, kind in columns.items()])
     with pq.ParquetWriter(path, schema) as file:
         yield _Parquet(file, schema)
 

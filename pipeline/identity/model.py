@@ -43,7 +43,6 @@ class Model:
     features: tuple[str, ...]
     start: float
     tables: tuple[Table, ...]
-    sha256: str
     said: tuple[float, ...] = (0.0, 1.0)
     right: tuple[float, ...] = (0.0, 1.0)
 
@@ -86,8 +85,7 @@ class Model:
 @cache
 def load_model(name: str, expected: Sequence[str]) -> Model:
     """A model of this package; its features must be the expected ones, in their order."""
-    data = _file(name).read_bytes()
-    read = json.loads(data)
+    read = json.loads(_file(name).read_bytes())
     if tuple(read["features"]) != tuple(expected):
         raise ValueError(f"model {name} was made for other features: run python -m benchmarks.identity_train")
     place = {feature: number for number, feature in enumerate(read["features"])}
@@ -96,7 +94,7 @@ def load_model(name: str, expected: Sequence[str]) -> Model:
     )
     line = np.array(read.get("certainty", [[0, 1000], [0, 1000]])) / 1000
     said, right = (tuple(side) for side in line.tolist())
-    return Model(tuple(read["features"]), read["start"] / UNIT, tuple(tables), sha256_hex(data), said, right)
+    return Model(tuple(read["features"]), read["start"] / UNIT, tuple(tables), said, right)
 
 
 def hash_of(name: str) -> str:

@@ -174,7 +174,7 @@ def models(draw: st.DrawFn) -> Model:
     for of in draw(st.lists(st.sampled_from([(0,), (3,), (0, 1), (1, 2), (3, 0)]), max_size=5)):
         random = np.random.default_rng(draw(st.integers(0, 1000)))
         tables.append(Table(of, random.normal(size=LEVELS ** len(of)).astype(np.float32)))
-    return Model(("a", "b", "c", "d"), draw(POINTS), tuple(tables), "")
+    return Model(("a", "b", "c", "d"), draw(POINTS), tuple(tables))
 
 
 VALUES = st.lists(st.tuples(*[st.integers(0, LEVELS - 1)] * 4), min_size=1, max_size=6)
