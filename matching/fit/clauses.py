@@ -52,58 +52,73 @@ class Clauses:
     """By place, its clause; a mark has that of the clause behind."""
     same: npt.NDArray[np.bool_]
     """By mark, whether the sentence goes on behind it."""
-    commas: Ints
+    commas: Numbers
     """By clause, the commas before it: they part what 、 holds together."""
     begin: Ints
     """By clause, its first place."""
     long: Ints
     """By clause, its characters."""
-    joints: Ints
+    joints: Numbers
     """The clause of each joint."""
-    text: Ints
+    text: Numbers
     """By clause, the text in which it stands."""
     firsts: Ints
     """By text, its first place."""
-    bracket: Ints
-    """By clause, the bracket in which it stands; −1: none."""
-    sentence: Ints
+    bracket: Numbers
+    """By clause, the bracket in which it stands, rising; −1: none."""
+    sentence: Numbers
     """By clause; a bracket has a number of its own."""
 
 
 def clauses_of(codes: Codes) -> Clauses:
     """The clauses of joined texts."""
     kinds = _KINDS.take(codes, mode="clip")
-    places = np.flatnonzero(kinds > 0)
-    colons = places[kinds.take(places) == _COLON]
-    kinds[colons] = np.where(np.isin(codes.take(colons - 1), _HEADINGS), _SENTENCE, 0)
+    places = np.flatnonzero(kinds != 0)
     found = kinds.take(places)
-    joints, marked = found == _JOINT, (found > 0) & (found < _JOINT)
-    marks = places[marked]
-    kind = kinds.take(marks)
-    ends = kind & _END > 0
+    colons = np.flatnonzero(found == _COLON)
+    heads = np.isin(codes.take(places.take(colons) - 1), _HEADINGS)
+    kinds[places.take(colons)] = found[colons] = np.where(heads, _SENTENCE, 0)
+    marked = _marks(found)
+    which = np.flatnonzero(marked)  # a mask as an index costs three times as much
+    marks, kind = places.take(which), found.take(which)
+    ends = kind & _END != 0
     bracket = _brackets(kind)
-    outer = (kind & _SENTENCE > 0) & (bracket[:-1] < 0)
-    sentence = np.append(0, np.cumsum(outer))
+    outer = (kind & _SENTENCE != 0) & (bracket[:-1] < 0)
+    sentence = _counted(outer)
     return Clauses(
-        number=np.cumsum((kinds > 0) & (kinds < _JOINT), dtype=np.int32),
-        same=kind & (_ITEM | _COMMA) > 0,
-        commas=np.append(0, np.cumsum(kind == _COMMA)),
+        number=np.cumsum(_marks(kinds), dtype=np.int32),
+        same=kind & (_ITEM | _COMMA) != 0,
+        commas=_counted(kind == _COMMA),
         begin=np.append(0, marks + 1),
         long=np.diff(marks, prepend=-1, append=len(codes)) - 1,
-        joints=np.cumsum(marked)[joints],
-        text=np.append(0, np.cumsum(ends)),
-        firsts=np.append(0, marks[ends] + 1),
+        joints=np.cumsum(marked, dtype=np.int32).take(np.flatnonzero(found == _JOINT)),
+        text=_counted(ends),
+        firsts=np.append(0, marks.take(np.flatnonzero(ends)) + 1),
         bracket=bracket,
-        sentence=np.where(bracket >= 0, sentence[-1] + 1 + bracket, sentence),
+        sentence=np.where(bracket >= 0, sentence[-1] + np.int32(1) + bracket, sentence),
     )
 
 
-def _brackets(kind: Masks) -> Ints:
+def _marks(kinds: Masks) -> npt.NDArray[np.bool_]:
+    """Which of the kinds are marks: neither nothing nor a joint."""
+    return kinds - np.uint8(1) < np.uint8(_JOINT - 1)
+
+
+def _counted(marks: npt.NDArray[np.bool_]) -> Numbers:
+    """By clause, how many of the marks before it are so."""
+    count = np.zeros(len(marks) + 1, dtype=np.int32)
+    np.cumsum(marks, out=count[1:])
+    return count
+
+
+def _brackets(kind: Masks) -> Numbers:
     """By clause the bracket around it, the inner one of several, −1 for none; an open end is none."""
-    events = np.flatnonzero(kind & (_OPEN | _CLOSE | _END))
-    opens = kind.take(events) == _OPEN
-    stops = np.append(events[~opens], -1)
-    shut = np.append(kind, _END).take(stops.take(np.cumsum(~opens)[opens])) == _CLOSE
-    number = np.full(len(events) + 1, -1)
-    number[1:][opens] = np.where(shut, np.arange(len(shut)), -1)
+    events = np.flatnonzero(kind & (_OPEN | _CLOSE | _END) != 0)
+    opening = kind.take(events) == _OPEN
+    opens, others = np.flatnonzero(opening), np.flatnonzero(~opening)
+    stops = np.append(events.take(others), -1)
+    # Behind as many others as stand before it, which are its place less the opens before it.
+    shut = np.append(kind, _END).take(stops.take(opens - np.arange(len(opens)))) == _CLOSE
+    number = np.full(len(events) + 1, -1, dtype=np.int32)
+    number[opens + 1] = np.where(shut, np.arange(len(shut), dtype=np.int32), np.int32(-1))
     return np.repeat(number, np.diff(events, prepend=-1, append=len(kind)))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from matching.fit.clauses import Clauses, Masks, Numbers
 from matching.fit.letters import Ints
+from matching.fit.runs import all_bits, starts
 from matching.fit.vocabulary import Role, Vocabulary
 
 _SPEAKING = np.uint8(Role.MAKE | Role.OPERATE | Role.RESEARCH | Role.SERVICE | Role.TRADE | Role.INVEST)
@@ -33,41 +34,58 @@ def roles(
     cue = vocabulary.roles.take(word)
     thing = np.flatnonzero(vocabulary.is_thing.take(word))
     verb = cue & ~np.uint8(Role.SHIFT)
-    plain = np.flatnonzero(verb)
+    plain = np.flatnonzero(verb != 0)
     verb |= vocabulary.own_roles.take(word)
-    giving = np.flatnonzero(verb)
+    giving = np.flatnonzero(verb != 0)
+    by_verb, mine = clause.take(giving), clause.take(thing)
+    firsts = starts(by_verb)
+    telling = by_verb.take(firsts)
     said = np.zeros(len(clauses.long), dtype=np.uint8)
-    np.bitwise_or.at(said, clause[giving], verb[giving])
+    said[telling] = all_bits(verb.take(giving), firsts)
 
-    covered = np.bincount(clause[plain], weights=(end - start)[plain], minlength=len(said))
+    covered = np.bincount(clause.take(plain), weights=(end - start).take(plain), minlength=len(said))
     covered += np.bincount(clauses.joints, minlength=len(said))
     nothing_else = (said != 0) & (clauses.long <= covered)
-    nothing_else[clause[thing]] = False
+    nothing_else[mine] = False
     by_clause = _spread(said, nothing_else, clauses.same)
-    verbs = _verbs(clauses, clause, start, end, thing, giving, nothing_else, by_clause)
+    around = _around(clauses, telling, by_clause)
 
-    mine = clause[thing]
-    here = by_clause[mine]
-    near = (vocabulary.own_roles[word[thing]] | here) & _SPEAKING
-    role, inherited = near, near == 0
-    around = np.zeros(clauses.sentence.max() + 1, dtype=np.uint8)
-    np.bitwise_or.at(around, verbs.sentence, verbs.said)
-    role[inherited] = _governing(clauses, mine[inherited], verbs, around)
+    here = by_clause.take(mine)
+    role = (vocabulary.own_roles.take(word.take(thing)) | here) & _SPEAKING
+    inherited = role == 0
+    lost = np.flatnonzero(inherited)
+    # Only the verbs of their sentences are asked for: a third of all.
+    asking = np.zeros(len(around), dtype=bool)
+    asking[clauses.sentence.take(mine.take(lost))] = True
+    asked = giving.take(np.flatnonzero(asking.take(clauses.sentence.take(by_verb))))
+    verbs = _verbs(clauses, clause, start, end, thing, asked, nothing_else, by_clause)
+    role[lost] = _governing(clauses, mine.take(lost), verbs, around)
     inherited &= role != 0
     # 不含 in brackets holds for all that stands there (不含印染、漂染), elsewhere for its clause.
-    said_there = np.where(clauses.bracket[mine] >= 0, around[clauses.sentence[mine]], here)
+    said_there = np.where(clauses.bracket.take(mine) >= 0, around.take(clauses.sentence.take(mine)), here)
     role |= said_there & np.uint8(Role.EXCLUDE)
-    role |= np.where(_shifted(clause, start, end, cue)[thing], np.uint8(Role.SHIFT), np.uint8(0))
-    making = (around & np.uint8(Role.MAKE) > 0).take(clauses.sentence)
+    role |= _shifted(clause, start, end, cue).take(thing) * np.uint8(Role.SHIFT)
+    making = (around & np.uint8(Role.MAKE) != 0).take(clauses.sentence)
     items = np.flatnonzero(making & (clauses.long > 0) & ~nothing_else)
-    return thing, role, inherited, np.bincount(clauses.text[items], minlength=len(clauses.firsts))
+    listed = np.bincount(clauses.text.take(items), minlength=len(clauses.firsts))
+    return thing, role, inherited, listed
+
+
+def _around(clauses: Clauses, telling: Numbers, by_clause: Masks) -> Masks:
+    """By sentence, all that its telling clauses say."""
+    around = np.zeros(clauses.sentence.max() + 1, dtype=np.uint8)
+    ordered = telling.take(_by_sentence(clauses, telling))
+    sentence = clauses.sentence.take(ordered)
+    firsts = starts(sentence)
+    around[sentence.take(firsts)] = all_bits(by_clause.take(ordered), firsts)
+    return around
 
 
 class _Verbs(NamedTuple):
     """Clauses that say what is done, by sentence."""
 
     clause: Numbers
-    sentence: Ints
+    sentence: Numbers
     said: Masks
     leads: npt.NDArray[np.bool_]
     """Whether it governs the things behind: 销售光伏组件、逆变器."""
@@ -89,31 +107,32 @@ def _verbs(
 
     A clause of nothing but verbs (``bare``) leads where its sentence begins.
     """
-    by_verb = clause[giving]
-    firsts = np.flatnonzero(np.diff(by_verb, prepend=-1))
+    by_verb = clause.take(giving)
+    firsts = starts(by_verb)
     lasts = np.append(firsts[1:], len(by_verb)) - 1
-    order = _by_sentence(clauses, by_verb[firsts])
-    firsts, lasts = firsts[order], lasts[order]
-    telling = by_verb[firsts]
-    sentence, begin = clauses.sentence[telling], clauses.begin[telling]
-    first_verb, last_verb = start[giving[firsts]], end[giving[lasts]]
-    by_thing = clause[thing]
+    order = _by_sentence(clauses, by_verb.take(firsts))
+    firsts, lasts = firsts.take(order), lasts.take(order)
+    telling = by_verb.take(firsts)
+    sentence, begin = clauses.sentence.take(telling), clauses.begin.take(telling)
+    first_verb, last_verb = start.take(giving.take(firsts)), end.take(giving.take(lasts))
+    by_thing = clause.take(thing)
     first_thing, last_thing = np.full((2, len(clauses.long)), -1)
-    first_thing[by_thing[::-1]] = start[thing[::-1]]
-    last_thing[by_thing] = end[thing]
-    first_thing, last_thing = first_thing[telling], last_thing[telling]
+    first_thing[by_thing[::-1]] = start.take(thing[::-1])
+    last_thing[by_thing] = end.take(thing)
+    first_thing, last_thing = first_thing.take(telling), last_thing.take(telling)
     empty = last_thing < 0
     opens = (first_verb == begin) | (
-        (first_verb <= begin + _OPENING) & (last_verb < begin + clauses.long[telling])
+        (first_verb <= begin + _OPENING) & (last_verb < begin + clauses.long.take(telling))
     )
-    alone = bare[telling]
+    alone = bare.take(telling)
     leads = np.where(empty, opens, first_verb < first_thing)
-    leads[alone] = _opening(clauses, telling[alone])
+    lone = np.flatnonzero(alone)
+    leads[lone] = _opening(clauses, telling.take(lone))
     in_a_row = alone[1:] & alone[:-1] & (np.diff(telling) == 1) & (np.diff(sentence) == 0)
     for _ in range(_CUES_IN_A_ROW):
         leads[1:] |= in_a_row & leads[:-1]
     trails = np.where(empty, ~leads, last_verb >= last_thing)
-    return _Verbs(telling, sentence, by_clause[telling], leads, trails)
+    return _Verbs(telling, sentence, by_clause.take(telling), leads, trails)
 
 
 def _opening(clauses: Clauses, some: Numbers) -> npt.NDArray[np.bool_]:
@@ -126,11 +145,9 @@ def _opening(clauses: Clauses, some: Numbers) -> npt.NDArray[np.bool_]:
 
 
 def _by_sentence(clauses: Clauses, some: Numbers) -> Ints:
-    """The order of rising clauses by sentence; only brackets do not rise."""
-    inside = clauses.bracket[some] >= 0
-    brackets = np.flatnonzero(inside)
-    order = np.argsort(clauses.bracket[some[brackets]], kind="stable")
-    return np.concatenate([np.flatnonzero(~inside), brackets[order]])
+    """The order of rising clauses by sentence: a bracket is a run of clauses, numbered behind all others."""
+    inside = clauses.bracket.take(some) >= 0
+    return np.concatenate([np.flatnonzero(~inside), np.flatnonzero(inside)])
 
 
 def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs, around: Masks) -> Masks:
@@ -139,21 +156,24 @@ def _governing(clauses: Clauses, mine: Numbers, verbs: _Verbs, around: Masks) ->
     Of both the one that no comma parts from it. Where neither does, what else the sentence says, unless
     something is made: that is another thing.
     """
-    sentence = clauses.sentence[mine]
-    many = len(clauses.sentence)
+    sentence = clauses.sentence.take(mine)
+    many = np.int64(len(clauses.sentence))
     at = np.searchsorted(verbs.sentence * many + verbs.clause, sentence * many + mine)
     governed, parted = np.zeros((2, len(mine)), dtype=np.uint8), np.zeros((2, len(mine)), dtype=bool)
     for side, verb, governs in ((0, at - 1, verbs.leads), (1, at, verbs.trails)):
         known = np.flatnonzero((verb >= 0) & (verb < len(verbs.clause)))
-        known = known[verbs.sentence[verb[known]] == sentence[known]]
-        known = known[governs[verb[known]]]
-        governed[side, known] = verbs.said[verb[known]]
-        parted[side, known] = clauses.commas[verbs.clause[verb[known]]] != clauses.commas[mine[known]]
+        asked = verb.take(known)
+        fits = (verbs.sentence.take(asked) == sentence.take(known)) & governs.take(asked)
+        known = known.take(np.flatnonzero(fits))
+        asked = verb.take(known)
+        governed[side, known] = verbs.said.take(asked)
+        commas = clauses.commas.take(verbs.clause.take(asked))
+        parted[side, known] = commas != clauses.commas.take(mine.take(known))
     nearer = governed * (parted <= parted[::-1])
     role: Masks = np.where(governed.all(axis=0), nearer[0] | nearer[1], governed[0] | governed[1])
     lost = np.flatnonzero(role == 0)
-    other = around[sentence[lost]]
-    role[lost] = np.where(other & np.uint8(Role.MAKE | Role.OPERATE | Role.RESEARCH), np.uint8(0), other)
+    other = around.take(sentence.take(lost))
+    role[lost] = other * (other & np.uint8(Role.MAKE | Role.OPERATE | Role.RESEARCH) == 0)
     role &= _SPEAKING
     return role
 
@@ -183,8 +203,9 @@ def _spread(said: Masks, bare: npt.NDArray[np.bool_], same: npt.NDArray[np.bool_
     """
     spread, leading = said.copy(), bare.copy()
     leading[1:] &= ~same
+    back = bare[1:] & same
     for _ in range(_CUES_IN_A_ROW):
-        spread[:-1] |= np.where(bare[1:] & same, spread[1:], np.uint8(0))
-        spread[1:] |= np.where(leading[:-1] & same, spread[:-1], np.uint8(0))
-        leading[1:] |= bare[1:] & leading[:-1] & same
+        spread[:-1] |= spread[1:] * back
+        spread[1:] |= spread[:-1] * (leading[:-1] & same)
+        leading[1:] |= leading[:-1] & back
     return spread

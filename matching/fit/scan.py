@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.clauses import clauses_of
+from matching.fit.clauses import Numbers, clauses_of
 from matching.fit.letters import Codes, Ints, is_latin, joined
 from matching.fit.roles import roles
 from matching.fit.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ _LATIN = np.array([is_latin(chr(code)) for code in range(0x251)])
 class Hits:
     """Chain words found in texts, in reading order; all arrays have one row a hit."""
 
-    text: Ints
+    text: Numbers
     """Number of the text, from 0."""
     word: Ints
     at: Ints
@@ -38,8 +38,8 @@ class Hits:
     """Whether the role stands elsewhere in the sentence."""
     items: Ints
     """By text, how many things its making sentences list, whatever they are."""
-    traders: Ints
-    """Numbers of the texts that hold a word by which names say trade (not one row a hit)."""
+    traders: Numbers
+    """The text of each word by which names say trade (not one row a hit)."""
 
     def __len__(self) -> int:
         return len(self.word)
@@ -56,17 +56,17 @@ def scan_joined(codes: Codes, vocabulary: Vocabulary) -> Hits:
     alone = _stands_alone(codes, start, end, vocabulary.latin.take(word))
     word, start, end = (each.take(alone) for each in (word, start, end))
     clauses = clauses_of(codes)
-    clause = clauses.number[start]
+    clause = clauses.number.take(start)
     thing, role, inherited, items = roles(clauses, clause, start, end, word, vocabulary)
-    text = clauses.text[clause[thing]]
+    text = clauses.text.take(clause.take(thing))
     return Hits(
         text=text,
-        word=word[thing],
-        at=start[thing] - clauses.firsts[text],
+        word=word.take(thing),
+        at=start.take(thing) - clauses.firsts.take(text),
         role=role,
         inherited=inherited,
         items=items,
-        traders=np.unique(clauses.text[clause[vocabulary.trader.take(word)]]),
+        traders=clauses.text.take(clause.take(np.flatnonzero(vocabulary.trader.take(word)))),
     )
 
 
@@ -76,7 +76,7 @@ def _stands_alone(codes: Codes, start: Ints, end: Ints, latin: Masks) -> Ints:
     MES must not be found in Games: a Latin or digit edge of a word needs a word edge there.
     """
     alone = np.ones(len(start), dtype=bool)
-    asked = np.flatnonzero(latin)
+    asked = np.flatnonzero(latin != 0)
     start, end, latin = start[asked], end[asked], latin[asked]
     before = (start > 0) & _LATIN.take(codes.take(start - 1, mode="clip"), mode="clip")
     behind = (end < len(codes)) & _LATIN.take(codes.take(end, mode="clip"), mode="clip")
