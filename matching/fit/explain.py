@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.points import Floats, Readings, pair_gate, word_points
+from matching.fit.points import Floats, Readings, word_points
 from matching.fit.score import Fits, Scorer
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL
@@ -118,7 +118,7 @@ def _word_points(
     group = np.repeat(np.arange(len(readings.words)), size)
     is_best = np.flatnonzero(hit_points == best[group])
     first = is_best[np.unique(group[is_best], return_index=True)[1]]
-    gate = pair_gate(readings, hit_points, scorer.fit, scorer.makes)[readings.pair[readings.words]]
+    gate = scorer.gate(readings, hit_points)[readings.pair[readings.words]]
     return first, word_points(readings, hit_points, scorer.fit.scale.repeat) * gate
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,12 @@ import numpy.typing as npt
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile, Roles
 from matching.fit.letters import normalise
+from matching.fit.runs import Floats, Ints, all_bits, starts, sums
 from matching.fit.scan import Hits, scan_joined
 from matching.fit.texts import FIELDS, MATCH_FIELDS, Texts, texts_of
 from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+_Table = npt.NDArray[np.uint8]
 
 _ORDER = (Role.MAKE, Role.OPERATE, Role.RESEARCH, Role.SERVICE, Role.INVEST, Role.TRADE)
 """Roles as they are looked for: the best that a making node can be told."""
@@ -32,11 +32,12 @@ _ROLES = len(_NAMES)
 _MADE, _BARE = _NAMES.index("make"), _NAMES.index("bare")
 _TRADED = [_NAMES.index("invest"), _NAMES.index("trade")]
 _FLAGS = 8
+_WAYS = _ROLES * _FLAGS
 _DEALT, _OTHER, _NAMED, _CALLED, _MAKER = 1, 2, 4, 8, 16
 """How a thing is spoken of: as dealt in or turned into another; otherwise; named without a verb, in a text or
 in the firm's name; as made."""
 _LEVELS = 32
-_SHIFTED = 2
+_SHIFTED, _EXCLUDED = 2, 4
 
 
 class Repeated(NamedTuple):
@@ -94,8 +95,9 @@ def read(columns: Mapping[str, Sequence[object]], rows: range, vocabulary: Vocab
 def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) -> Readings:
     """Hits as uses of words in nodes, sorted."""
     row, field = texts.row, texts.field
-    known = np.zeros(firms, dtype=np.uint8)
-    np.bitwise_or.at(known, row[texts.known], np.left_shift(np.uint8(1), field[texts.known]))
+    filled = np.flatnonzero(texts.known)
+    # A column is one text of a firm, so its bits add up.
+    known = np.bincount(row.take(filled), weights=1 << field.take(filled).astype(np.int64), minlength=firms)
     names = hits.traders[field[hits.traders] == FIELDS.index("name")]
     trader = np.zeros(firms, dtype=bool)
     trader[row[names]] = True
@@ -103,45 +105,39 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
     items = np.zeros(firms, dtype=np.int32)
     items[row[scopes]] = hits.items[scopes]
 
-    starts = vocabulary.use_starts
-    count = np.diff(starts)[hits.word]
+    begin = vocabulary.use_starts
+    count = np.diff(begin).take(hits.word)
     hit = np.repeat(np.arange(len(hits)), count)
-    first = np.repeat(np.cumsum(count) - count, count)
-    use = (starts[hits.word][hit] + np.arange(len(hit)) - first).astype(np.int32)
-    firm, node = row[hits.text[hit]], vocabulary.use_node[use]
-    word = vocabulary.use_word[use]
+    use = np.arange(len(hit)) + np.repeat(begin.take(hits.word) - (np.cumsum(count) - count), count)
+    text = hits.text.take(hit)
+    firm, node, word = row.take(text), vocabulary.use_node.take(use), vocabulary.use_word.take(use)
     key = (firm.astype(np.int64) * len(vocabulary.nodes) + node) * len(vocabulary.words) + word
     order = np.argsort(key, kind="stable")
-    key, hit, use = key[order], hit[order], use[order]
-    words = np.flatnonzero(np.diff(key, prepend=-1))
-    pairs = np.flatnonzero(np.diff(key[words] // len(vocabulary.words), prepend=-1))
-    firm, node = firm[order], node[order]
-    first = words[pairs]
-    sizes = np.diff(first, append=len(key))
-    role = hits.role[hit]
-    role |= np.where(role & vocabulary.use_runs[use], np.uint8(Role.OPERATE), np.uint8(0))
+    key, hit, use, text = key.take(order), hit.take(order), use.take(order), text.take(order)
+    words = starts(key)
+    firm, node = firm.take(order), node.take(order)
+    pairs = starts(key.take(words) // len(vocabulary.words))
+    first = words.take(pairs)
+    role = hits.role.take(hit)
+    role |= (role & vocabulary.use_runs.take(use) != 0) * np.uint8(Role.OPERATE)
     return Readings(
         firms=firms,
         firm=firm,
         node=node,
-        word=word[order],
-        use=use,
-        role=_best(role),
-        flags=(
-            hits.inherited[hit].astype(np.uint8)
-            | np.where(role & np.uint8(Role.SHIFT), np.uint8(2), np.uint8(0))
-            | np.where(role & np.uint8(Role.EXCLUDE), np.uint8(4), np.uint8(0))
-        ),
-        field=field[hits.text[hit]],
-        at=hits.at[hit].astype(np.int32),
-        known=known,
+        word=word.take(order),
+        use=use.astype(np.int32),
+        role=_BEST.take(role),
+        flags=hits.inherited.take(hit) | _SAID.take(role),
+        field=field.take(text),
+        at=hits.at.take(hit).astype(np.int32),
+        known=known.astype(np.uint8),
         items=items,
         trader=trader,
         words=words,
         pairs=pairs,
-        pair=np.repeat(np.arange(len(pairs), dtype=np.int32), sizes),
-        pair_firm=firm[first],
-        pair_node=node[first],
+        pair=np.repeat(np.arange(len(pairs), dtype=np.int32), np.diff(first, append=len(key))),
+        pair_firm=firm.take(first),
+        pair_node=node.take(first),
         repeated=_repeated(words, len(key)),
     )
 
@@ -157,9 +153,23 @@ def _repeated(words: Ints, hits: int) -> Repeated:
     )
 
 
-def _best(role: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    asked = [role & np.uint8(one) != 0 for one in _ORDER]
-    return np.select(asked, list(range(len(_ORDER))), _BARE).astype(np.uint8)
+def _best() -> _Table:
+    """By role bits, the number of the role that counts."""
+    bits = np.arange(1 << 8)
+    return np.select([bits & one != 0 for one in _ORDER], range(len(_ORDER)), _BARE).astype(np.uint8)
+
+
+def _said() -> _Table:
+    """By role bits, the flags that they set."""
+    bits = np.arange(1 << 8)
+    shifted, excluded = (
+        np.where(bits & role != 0, flag, 0)
+        for role, flag in ((Role.SHIFT, _SHIFTED), (Role.EXCLUDE, _EXCLUDED))
+    )
+    return (shifted | excluded).astype(np.uint8)
+
+
+_BEST, _SAID = _best(), _said()
 
 
 def makes(chains: ChainsFile) -> npt.NDArray[np.bool_]:
@@ -193,24 +203,41 @@ def beliefs(chains: ChainsFile) -> Floats:
     )
 
 
-def points(
-    readings: Readings,
-    fit: ReadingFile,
-    belief: Floats,
-    use_strength: npt.NDArray[np.int8],
-    making: npt.NDArray[np.bool_],
-) -> Floats:
+class Tables(NamedTuple):
+    """What points are looked up in, under one configuration."""
+
+    use: npt.NDArray[np.int16]
+    """By use of a word, where the rows of its strength and its node's kind begin in ``said``."""
+    said: Floats
+    """Points by (strength + 1, serving, role, flags); strength −1 has none."""
+    levels: _Table
+    """By (field, role, flags), how it speaks of a thing."""
+    gates: Floats
+    """Factors by (making, trader, ways of speaking)."""
+
+
+def make_tables(
+    fit: ReadingFile, use_strength: npt.NDArray[np.int8], use_making: npt.NDArray[np.bool_]
+) -> Tables:
+    """By use of a word, its strength and whether its node is judged by what a firm makes."""
+    kind = (use_strength + np.int16(1)) * np.int16(2) + ~use_making
+    return Tables(kind * np.int16(_WAYS), _points_said(fit), _levels(fit), _gates(fit))
+
+
+def points(readings: Readings, fit: ReadingFile, belief: Floats, tables: Tables) -> Floats:
     """Points of each hit, in the order of ``readings``; ``belief`` as from :func:`beliefs`."""
-    strength = use_strength.take(readings.use, mode="clip")
-    serving = ~making.take(readings.node, mode="clip")
-    kind = ((strength + np.int16(1)) * 2 + serving) * _ROLES + readings.role
-    value = _table(fit).take(kind * _FLAGS + readings.flags, mode="clip")
+    kind = tables.use.take(readings.use, mode="clip") + _way(readings)
+    value = tables.said.take(kind, mode="clip")
     found: Floats = (value * _place(readings, fit, belief)).astype(np.float32)
     return found
 
 
-def _table(fit: ReadingFile) -> Floats:
-    """Points by (strength + 1, serving, role, flags); strength −1 has none."""
+def _way(readings: Readings) -> _Table:
+    """By hit, the number of its (role, flags)."""
+    return readings.role * np.uint8(_FLAGS) + readings.flags
+
+
+def _points_said(fit: ReadingFile) -> Floats:
     strength = np.array([0.0, *(getattr(fit.strength, name) for name in STRENGTHS)])
     roles = np.array(
         [[getattr(table, name) for name in _NAMES] for table in (fit.roles.making, fit.roles.serving)]
@@ -246,13 +273,6 @@ def pair_points(readings: Readings, word_points: Floats) -> Floats:
     return sums(readings.pair.take(readings.words), word_points, len(readings.pairs))
 
 
-def sums(group: npt.NDArray[np.integer[Any]], value: Floats, groups: int) -> Floats:
-    """The sum of each group's values, added one by one: the same to the last bit whoever stands beside it."""
-    summed = np.zeros(groups, dtype=np.float32)
-    np.add.at(summed, group, value)
-    return summed
-
-
 def word_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats:
     """Points of each word of a firm's node: at its best place, further mentions by ``repeat``."""
     found = hit_points.take(readings.words)
@@ -267,37 +287,31 @@ def word_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats
 
 
 def pair_gate(
-    readings: Readings, hit_points: Floats, fit: ReadingFile, making: npt.NDArray[np.bool_]
+    readings: Readings, hit_points: Floats, tables: Tables, making: npt.NDArray[np.bool_]
 ) -> Floats:
     """Factor of each (firm, node) by the best role that was read: making nodes want a maker."""
-    shifted = readings.flags & np.uint8(_SHIFTED) > 0
-    level = np.where(
-        shifted,
-        np.uint8(_DEALT),
-        _levels(fit).take(readings.field * np.uint8(_ROLES) + readings.role, mode="clip"),
-    )
+    level = tables.levels.take(readings.field * np.uint16(_WAYS) + _way(readings), mode="clip")
     level *= hit_points > 0
-    said = np.zeros(len(readings.pairs), dtype=np.uint8)
-    np.bitwise_or.at(said, readings.pair, level)
+    said = all_bits(level, readings.words.take(readings.pairs))
     trader = readings.trader.take(readings.pair_firm, mode="clip")
     kind = (making.take(readings.pair_node, mode="clip") * np.uint8(2) + trader) * np.uint8(_LEVELS) + said
-    found: Floats = _gates(fit).take(kind, mode="clip")
+    found: Floats = tables.gates.take(kind, mode="clip")
     return found
 
 
-def _levels(fit: ReadingFile) -> npt.NDArray[np.uint8]:
-    """By (field, role), how it speaks of a thing."""
+def _levels(fit: ReadingFile) -> _Table:
     levels = np.full((len(FIELDS), _ROLES), _OTHER, dtype=np.uint8)
     levels[:, _TRADED] = _DEALT
     named = [getattr(fit.fields, name).names_products for name in FIELDS]
     levels[:, _BARE] = np.where(named, _MAKER, _NAMED)
     levels[FIELDS.index("name"), _BARE] = _CALLED
     levels[:, _MADE] = _MAKER
-    return levels.ravel()
+    shifted = np.arange(_FLAGS) & _SHIFTED != 0
+    return np.where(shifted, np.uint8(_DEALT), levels[:, :, None]).ravel()
 
 
 def _gates(fit: ReadingFile) -> Floats:
-    """Factors by (making, trader, ways of speaking); who names say trade fits by what is made.
+    """Who names say trade fits by what is made.
 
     A name alone tells no more than a word without a verb, and of what is made less where the texts tell.
     """

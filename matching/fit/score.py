@@ -25,16 +25,18 @@ from matching.config.reading import SAME, ReadingFile
 from matching.fit.points import (
     Floats,
     Readings,
+    Tables,
     beliefs,
+    make_tables,
     makes,
     pair_gate,
     pair_points,
     points,
     read,
     strengths,
-    sums,
     word_points,
 )
+from matching.fit.runs import begins, starts, sums
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL, Vocabulary, compile_vocabulary
 
@@ -75,7 +77,11 @@ class Scorer:
 
     def points(self, readings: Readings) -> Floats:
         """Points of each hit, in the order of ``readings``."""
-        return points(readings, self.fit, self.beliefs, self.strengths, self.makes)
+        return points(readings, self.fit, self.beliefs, self.tables)
+
+    def gate(self, readings: Readings, hit_points: Floats) -> Floats:
+        """Factor of each (firm, node) by how it is spoken of."""
+        return pair_gate(readings, hit_points, self.tables, self.makes)
 
     def fits(self, readings: Readings, codes: Classes | None = None) -> Fits:
         """Fit of the firms that were read under this configuration."""
@@ -85,6 +91,11 @@ class Scorer:
     def strengths(self) -> npt.NDArray[np.int8]:
         """By use of a word, its strength in these chains."""
         return strengths(self.chains, self.vocabulary)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """What points are looked up in."""
+        return make_tables(self.fit, self.strengths, self.makes.take(self.vocabulary.use_node))
 
     @cached_property
     def _codes(self) -> dict[tuple[str, str], list[str]]:
@@ -221,7 +232,7 @@ def score(readings: Readings, scorer: Scorer, codes: Classes | None) -> Fits:
     """See the module; ``codes`` as from :meth:`Scorer.codes`."""
     fit = scorer.fit
     hit_points = scorer.points(readings)
-    gate = pair_gate(readings, hit_points, fit, scorer.makes)
+    gate = scorer.gate(readings, hit_points)
     gated = pair_points(readings, word_points(readings, hit_points, fit.scale.repeat)) * gate
     shape = readings.firms, len(scorer.vocabulary.nodes)
     every = NodePoints(shape, readings.pair_firm, readings.pair_node, gated)
@@ -249,8 +260,8 @@ def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer
     node, value = counted.node, counted.value
     # A cell is a firm and chain; nodes stand by chain, so those of a cell stand together.
     cell = counted.firm * np.int64(shape[1]) + mine.take(node)
-    begins = _begins(cell)
-    first, run = np.flatnonzero(begins), np.cumsum(begins) - 1
+    begun = begins(cell)
+    first, run = np.flatnonzero(begun), np.cumsum(begun) - 1
     firm, cells = counted.firm.take(first), cell.take(first)
     most = _first_largest(value, run, len(first))
     own = np.where(scorer.general.take(node), np.float32(0), value)
@@ -281,15 +292,8 @@ def _first_largest(value: Floats, run: npt.NDArray[np.int64], runs: int) -> npt.
     np.maximum.at(largest, run, value)
     places = np.flatnonzero(value == largest.take(run))
     if len(places) > runs:
-        places = places.take(np.flatnonzero(_begins(run.take(places))))
+        places = places.take(starts(run.take(places)))
     return places
-
-
-def _begins(rising: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Whether another number stands before, or none."""
-    begins = np.ones(len(rising), dtype=bool)
-    np.not_equal(rising[1:], rising[:-1], out=begins[1:])
-    return begins
 
 
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
