@@ -26,7 +26,7 @@ from benchmarks.fit_speed import CHUNK, Job
 from benchmarks.identity.environment import FOLDER, run_there
 from common.settings import PROJECT_ROOT
 from matching.config.check import load_checked
-from matching.fit.points import Floats
+from matching.fit.runs import Floats
 from matching.fit.score import Scorer, make_scorer
 
 WORKERS = 2

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.fit.points import Floats, Readings, word_points
+from matching.fit.points import Readings, word_points
+from matching.fit.runs import Floats
 from matching.fit.score import Fits, Scorer
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL

@@ -26,7 +26,8 @@ from scipy.special import expit
 
 from matching.fit.grams import BUCKETS, Grams, grams_of
 from matching.fit.logistic import PriorLogistic
-from matching.fit.points import Floats, Readings
+from matching.fit.points import Readings
+from matching.fit.runs import Floats
 from matching.fit.score import Fits, Scorer
 from matching.fit.texts import FIELDS
 

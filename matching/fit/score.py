@@ -23,7 +23,6 @@ import numpy.typing as npt
 from matching.config.chains import ChainsFile
 from matching.config.reading import SAME, ReadingFile
 from matching.fit.points import (
-    Floats,
     Readings,
     Tables,
     beliefs,
@@ -36,7 +35,7 @@ from matching.fit.points import (
     strengths,
     word_points,
 )
-from matching.fit.runs import begins, starts, sums
+from matching.fit.runs import Floats, begins, starts, sums
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL, Vocabulary, compile_vocabulary
 
