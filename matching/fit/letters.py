@@ -13,8 +13,8 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint16]
 """Characters of the basic plane by their code; whatever lies beyond is OTHER."""
 Ints = npt.NDArray[np.int64]
-Raw = npt.NDArray[np.uint32]
-"""Characters by their code."""
+Raw = npt.NDArray[np.uint16 | np.uint32]
+"""Characters by their code: of four bytes each, or of two with a pair of surrogates for one beyond the plane."""
 
 END = 0x1E
 """Code of the separator between the texts of a joined array."""
@@ -39,16 +39,17 @@ def joined(texts: Sequence[str]) -> Codes:
     return normalised(codes, edges(codes), texts)
 
 
-def written(texts: Sequence[str]) -> Raw:
+def written(texts: Sequence[str], *, wide: bool = False) -> Raw:
     """All texts as they are, one behind the other with END between them; an END inside becomes a space."""
-    codes = _codes(texts)
+    codes = _codes(texts, wide)
     if np.count_nonzero(codes == END) >= max(len(texts), 1):
-        codes = _codes([text.replace(_END, " ") for text in texts])
+        codes = _codes([text.replace(_END, " ") for text in texts], wide)
     return codes
 
 
-def _codes(texts: Sequence[str]) -> Raw:
-    return np.frombuffer(_END.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _codes(texts: Sequence[str], wide: bool) -> Raw:
+    form, unit = ("utf-32-le", np.uint32) if wide else ("utf-16-le", np.uint16)
+    return np.frombuffer(_END.join(texts).encode(form, "surrogatepass"), dtype=unit)
 
 
 def normalised(codes: Raw, ends: Ints, texts: Sequence[str], changed: Ints | None = None) -> Codes:
@@ -57,13 +58,14 @@ def normalised(codes: Raw, ends: Ints, texts: Sequence[str], changed: Ints | Non
     ``changed`` are numbers of texts that are not any more what ``codes`` has; rising.
     """
     found = _table().take(codes, mode="clip")
-    # Characters that become several, or join with the one before, are rare: only their texts go the slow way.
+    # Characters that become several, or join with the one before, or lie beyond the plane are rare: only their
+    # texts go the slow way.
     slow = texts_at(np.flatnonzero(found == OTHER), ends)
     if changed is not None:
         slow = np.union1d(slow, changed)
     if not len(slow):
         return found
-    raw = written([normalise(texts[at]) for at in slow.tolist()])
+    raw = written([normalise(texts[at]) for at in slow.tolist()], wide=True)
     simple = _table().take(raw, mode="clip")
     mended = np.where(simple == OTHER, np.minimum(raw, OTHER).astype(np.uint16), simple)
     new = edges(mended)
