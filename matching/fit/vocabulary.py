@@ -8,7 +8,7 @@ so they take the place of what stands inside them (domain guide, section 5.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cached_property
@@ -127,8 +127,9 @@ def compile_vocabulary(chains: ChainsFile, fit: ReadingFile) -> Vocabulary:
     starts, uses, inner, run = [0], [], [], []
     for word in words:
         runs = (cues.get(word, 0) | _spoken(word, cues)) & _RUN
+        inside = _inside(word, numbers)
         for meaning in own.values():
-            for found in _meant(word, meaning):
+            for found in _meant(word, inside, meaning):
                 for use in meaning[found]:
                     uses.append(use)
                     inner.append(numbers[found])
@@ -163,17 +164,23 @@ def _cues(fit: ReadingFile) -> dict[str, int]:
     return cues
 
 
-def _meant(word: str, meaning: Mapping[str, Sequence[Use]]) -> Iterator[str]:
+def _inside(word: str, every: Container[str]) -> list[tuple[int, str]]:
+    """(characters before it, word) of all words that stand inside one, from left to right, the longest first."""
+    size = len(word)
+    parts = ((at, word[at:end]) for at in range(size) for end in range(size, at, -1))
+    return [(at, part) for at, part in parts if part in every]
+
+
+def _meant(word: str, inside: Sequence[tuple[int, str]], meaning: Container[str]) -> Iterator[str]:
     """The chain's words that are read in ``word``: itself, or the longest ones inside it."""
     if word in meaning:
         yield word
         return
-    at = 0
-    while at < len(word):
-        end = next((end for end in range(len(word), at, -1) if word[at:end] in meaning), at)
-        if end > at:
-            yield word[at:end]
-        at = max(end, at + 1)
+    free = 0
+    for at, part in inside:
+        if at >= free and part in meaning:
+            yield part
+            free = at + len(part)
 
 
 def _spoken(word: str, cues: Mapping[str, int]) -> int:
