@@ -78,8 +78,12 @@ class Later(TyperCommand):
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """The context of the command itself, which is what runs from here on."""
-        loaded = self.load()
-        gc.freeze()  # what is imported stays to the end: no search for garbage looks through it again
+        gc.disable()  # what is imported stays to the end: no search for garbage looks through it, now or later
+        try:
+            loaded = self.load()
+        finally:
+            gc.enable()
+        gc.freeze()
         return loaded.make_context(*args, **kwargs)
 
 
