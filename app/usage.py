@@ -78,7 +78,8 @@ class Later(TyperCommand):
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """The context of the command itself, which is what runs from here on."""
-        gc.disable()  # what is imported stays to the end: no search for garbage looks through it, now or later
+        # What is imported stays to the end: no search for garbage looks through it, now or later.
+        gc.disable()
         try:
             loaded = self.load()
         finally:

@@ -14,7 +14,7 @@ Codes = npt.NDArray[np.uint16]
 """Characters of the basic plane by their code; whatever lies beyond is OTHER."""
 Ints = npt.NDArray[np.int64]
 Raw = npt.NDArray[np.uint16 | np.uint32]
-"""Characters by their code: of four bytes each, or of two with a pair of surrogates for one beyond the plane."""
+"""Characters by their code: of four bytes each, or of two, and then a pair of surrogates for one beyond."""
 
 END = 0x1E
 """Code of the separator between the texts of a joined array."""
@@ -58,8 +58,8 @@ def normalised(codes: Raw, ends: Ints, texts: Sequence[str], changed: Ints | Non
     ``changed`` are numbers of texts that are not any more what ``codes`` has; rising.
     """
     found = _table().take(codes, mode="clip")
-    # Characters that become several, or join with the one before, or lie beyond the plane are rare: only their
-    # texts go the slow way.
+    # Characters that become several, join with the one before or lie beyond the plane are rare: only their texts
+    # go the slow way.
     slow = texts_at(np.flatnonzero(found == OTHER), ends)
     if changed is not None:
         slow = np.union1d(slow, changed)

@@ -165,7 +165,7 @@ def _cues(fit: ReadingFile) -> dict[str, int]:
 
 
 def _inside(word: str, every: Container[str]) -> list[tuple[int, str]]:
-    """(characters before it, word) of all words that stand inside one, from left to right, the longest first."""
+    """(characters before it, itself) of each word inside one, from left to right, the longest first."""
     size = len(word)
     parts = ((at, word[at:end]) for at in range(size) for end in range(size, at, -1))
     return [(at, part) for at, part in parts if part in every]
