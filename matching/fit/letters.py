@@ -58,8 +58,8 @@ def normalised(codes: Raw, ends: Ints, texts: Sequence[str], changed: Ints | Non
     ``changed`` are numbers of texts that are not any more what ``codes`` has; rising.
     """
     found = _table().take(codes, mode="clip")
-    # Characters that become several, join with the one before or lie beyond the plane are rare: only their texts
-    # go the slow way.
+    # Characters that become several, join with the one before or lie beyond the plane are rare: only their
+    # texts go the slow way.
     slow = texts_at(np.flatnonzero(found == OTHER), ends)
     if changed is not None:
         slow = np.union1d(slow, changed)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile, Roles
 from matching.fit.letters import normalise
-from matching.fit.runs import Floats, Ints, all_bits, starts, sums
+from matching.fit.runs import Floats, Ints, all_bits, several, starts, sums
 from matching.fit.scan import Hits, scan_joined
 from matching.fit.texts import FIELDS, MATCH_FIELDS, Texts, texts_of
 from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary
@@ -138,18 +138,7 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
         pair=np.repeat(np.arange(len(pairs), dtype=np.int32), np.diff(first, append=len(key))),
         pair_firm=firm.take(first),
         pair_node=node.take(first),
-        repeated=_repeated(words, len(key)),
-    )
-
-
-def _repeated(words: Ints, hits: int) -> Repeated:
-    sizes = np.diff(words, append=hits)
-    many = sizes > 1
-    long = sizes[many]
-    return Repeated(
-        words=np.flatnonzero(many),
-        hits=np.flatnonzero(np.repeat(many, sizes)),
-        word=np.repeat(np.arange(len(long)), long),
+        repeated=Repeated(*several(words, len(key))),
     )
 
 

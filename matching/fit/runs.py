@@ -13,16 +13,19 @@ Ints = npt.NDArray[np.int64]
 Rising = npt.NDArray[np.integer[Any]]
 
 
-def begins(rising: Rising) -> npt.NDArray[np.bool_]:
-    """Whether another number stands before, or none."""
-    begun = np.ones(len(rising), dtype=bool)
-    np.not_equal(rising[1:], rising[:-1], out=begun[1:])
-    return begun
-
-
 def starts(rising: Rising) -> Ints:
     """First place of each run of equal numbers."""
-    return np.flatnonzero(begins(rising))
+    begun = np.ones(len(rising), dtype=bool)
+    np.not_equal(rising[1:], rising[:-1], out=begun[1:])
+    return np.flatnonzero(begun)
+
+
+def several(firsts: Ints, size: int) -> tuple[Ints, Ints, Ints]:
+    """(runs of more than one, all their places, by place the number of its run among these)."""
+    sizes = np.diff(firsts, append=size)
+    many = np.flatnonzero(sizes > 1)
+    places = np.flatnonzero(np.repeat(sizes > 1, sizes))
+    return many, places, np.repeat(np.arange(len(many)), sizes.take(many))
 
 
 def all_bits(bits: Bits, firsts: Ints) -> Bits:
