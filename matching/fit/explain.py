@@ -119,7 +119,7 @@ def _word_points(
     group = np.repeat(np.arange(len(readings.words)), size)
     is_best = np.flatnonzero(hit_points == best[group])
     first = is_best[np.unique(group[is_best], return_index=True)[1]]
-    gate = scorer.gate(readings, hit_points)[readings.pair[readings.words]]
+    gate = scorer.gate(readings, hit_points)[readings.pair]
     return first, word_points(readings, hit_points, scorer.fit.scale.repeat) * gate
 
 

@@ -78,7 +78,7 @@ class Readings:
     pairs: Ints
     """First word (row of ``words``) of each (firm, node)."""
     pair: npt.NDArray[np.int32]
-    """By hit, its (firm, node), a row of ``pairs``."""
+    """By row of ``words``, its (firm, node), a row of ``pairs``."""
     pair_firm: npt.NDArray[np.int32]
     """The firm of each pair."""
     pair_node: npt.NDArray[np.int16]
@@ -135,7 +135,7 @@ def readings_of(texts: Texts, firms: int, hits: Hits, vocabulary: Vocabulary) ->
         trader=trader,
         words=words,
         pairs=pairs,
-        pair=np.repeat(np.arange(len(pairs), dtype=np.int32), np.diff(first, append=len(key))),
+        pair=np.repeat(np.arange(len(pairs), dtype=np.int32), np.diff(pairs, append=len(words))),
         pair_firm=firm.take(first),
         pair_node=node.take(first),
         repeated=Repeated(*several(words, len(key))),
@@ -259,7 +259,7 @@ def _place(readings: Readings, fit: ReadingFile, belief: Floats) -> npt.NDArray[
 
 def pair_points(readings: Readings, word_points: Floats) -> Floats:
     """Points of each (firm, node): the sum of its words' points."""
-    return sums(readings.pair.take(readings.words), word_points, len(readings.pairs))
+    return sums(readings.pair, word_points, len(readings.pairs))
 
 
 def word_points(readings: Readings, hit_points: Floats, repeat: float) -> Floats:

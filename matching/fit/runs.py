@@ -22,10 +22,11 @@ def starts(rising: Rising) -> Ints:
 
 def several(firsts: Ints, size: int) -> tuple[Ints, Ints, Ints]:
     """(runs of more than one, all their places, by place the number of its run among these)."""
-    sizes = np.diff(firsts, append=size)
-    many = np.flatnonzero(sizes > 1)
-    places = np.flatnonzero(np.repeat(sizes > 1, sizes))
-    return many, places, np.repeat(np.arange(len(many)), sizes.take(many))
+    begun = np.zeros(size + 1, dtype=bool)
+    begun[firsts] = begun[size] = True
+    places = np.flatnonzero(~(begun[:-1] & begun[1:]))
+    many = np.flatnonzero(np.diff(firsts, append=size) > 1)
+    return many, places, np.cumsum(begun.take(places)) - 1
 
 
 def all_bits(bits: Bits, firsts: Ints) -> Bits:
