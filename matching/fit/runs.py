@@ -13,11 +13,16 @@ Ints = npt.NDArray[np.int64]
 Rising = npt.NDArray[np.integer[Any]]
 
 
-def starts(rising: Rising) -> Ints:
-    """First place of each run of equal numbers."""
+def begins(rising: Rising) -> npt.NDArray[np.bool_]:
+    """Whether another number stands before, or none."""
     begun = np.ones(len(rising), dtype=bool)
     np.not_equal(rising[1:], rising[:-1], out=begun[1:])
-    return np.flatnonzero(begun)
+    return begun
+
+
+def starts(rising: Rising) -> Ints:
+    """First place of each run of equal numbers."""
+    return np.flatnonzero(begins(rising))
 
 
 def several(firsts: Ints, size: int) -> tuple[Ints, Ints, Ints]:

@@ -35,7 +35,7 @@ from matching.fit.points import (
     strengths,
     word_points,
 )
-from matching.fit.runs import Floats, Ints, several, starts, sums
+from matching.fit.runs import Floats, begins, starts, sums
 from matching.fit.texts import FIELDS
 from matching.fit.vocabulary import GENERAL, Vocabulary, compile_vocabulary
 
@@ -259,12 +259,13 @@ def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer
     node, value = counted.node, counted.value
     # A cell is a firm and chain; nodes stand by chain, so those of a cell stand together.
     cell = counted.firm * np.int64(shape[1]) + mine.take(node)
-    first = starts(cell)
+    begun = begins(cell)
+    first, run = np.flatnonzero(begun), np.cumsum(begun) - 1
     firm, cells = counted.firm.take(first), cell.take(first)
-    most, best, summed = first.copy(), first.copy(), value.take(first)
-    many, rows, run = several(first, len(cell))  # most cells have one node alone
-    most[many], best[many] = _leading(node.take(rows), value.take(rows), run, rows, scorer)
-    summed[many] = sums(run, value.take(rows), len(many))
+    most = _first_largest(value, run, len(first))
+    own = np.where(scorer.general.take(node), np.float32(0), value)
+    best = _first_largest(own, run, len(first))
+    best = np.where(own.take(best) < np.float32(scorer.fit.scale.named) * value.take(most), most, best)
 
     def spread(found: npt.NDArray[Any], empty: int) -> npt.NDArray[Any]:
         table = np.full(shape, empty, dtype=found.dtype)
@@ -272,7 +273,7 @@ def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer
         return table
 
     largest = value.take(most)
-    raw = largest + np.float32(scorer.fit.scale.second) * (summed - largest)
+    raw = largest + np.float32(scorer.fit.scale.second) * (sums(run, value, len(first)) - largest)
     total = 1 + others.take(firm) + sums(firm, raw, shape[0]).take(firm)
     return Fits(
         fit=spread(_fit(raw, total, scorer.fit), 0),
@@ -284,24 +285,14 @@ def chain_fits(points: NodePoints, others: Floats, known: Floats, scorer: Scorer
     )
 
 
-def _leading(
-    node: npt.NDArray[np.integer[Any]], value: Floats, run: Ints, rows: Ints, scorer: Scorer
-) -> tuple[Ints, Ints]:
-    """By run the row with most points, and the one to name: a node's, unless general words say far more."""
-    runs = int(run[-1]) + 1 if len(run) else 0
-    most = _first_largest(value, run, runs)
-    own = np.where(scorer.general.take(node), np.float32(0), value)
-    best = _first_largest(own, run, runs)
-    best = np.where(own.take(best) < np.float32(scorer.fit.scale.named) * value.take(most), most, best)
-    return rows.take(most), rows.take(best)
-
-
-def _first_largest(value: Floats, run: Ints, runs: int) -> Ints:
+def _first_largest(value: Floats, run: npt.NDArray[np.int64], runs: int) -> npt.NDArray[np.int64]:
     """Of each run of values the place of its largest, the first of equal ones; ``run`` rises by value."""
     largest = np.zeros(runs, dtype=np.float32)
     np.maximum.at(largest, run, value)
     places = np.flatnonzero(value == largest.take(run))
-    return places.take(starts(run.take(places)))
+    if len(places) > runs:
+        places = places.take(starts(run.take(places)))
+    return places
 
 
 def _fit(raw: Floats, total: Floats, fit: ReadingFile) -> Floats:
