@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from matching.fit.grams import BUCKETS, grams_of
 from matching.fit.logistic import PriorLogistic
@@ -44,6 +44,10 @@ _ROUNDING = 1e-6
 _HEARD, _VOTE = 0.5, 0.2
 """Weights of the models' log-odds and of the voice's vote; the vote's grows with √(labelled firms), because
 pairs are learnt from labels alone."""
+_BOLD, _SHY = 40, 20
+"""With a vote of weight v log-odds were 1 + v ÷ _BOLD times too bold and v ÷ _SHY too low, held against
+labels that were not learnt from; that is taken back, so that fit stays the expected label. No order changes.
+"""
 SURE = 1.2816
 """Standard deviations on either side of the log-odds: the middle 80 % of what the labels leave open."""
 
@@ -121,14 +125,21 @@ class Learned:
             return odds, spread
         pairs = grams_of(columns, rows)
         odds += pairs.part(SPOKEN).dot(self._pairs)
-        return _HEARD * odds + _VOTE * np.sqrt(self.voice.firms) * self.voice.votes(pairs), _HEARD * spread
+        return _HEARD * odds + self._vote * self.voice.votes(pairs), _HEARD * spread
 
     def _expected(self, odds: Array, chains: int) -> Array:
         """Expected label ÷ 2 of shape (firms, chains) by log-odds, (firms, models)."""
         said, found = expit(odds).T, np.zeros((len(odds), chains))
         for chain in self.chains:
             found[:, chain] = said[[other == chain for other, _ in self.models]].mean(axis=0)
+        if self._vote:
+            found = expit(logit(found) / (1 + self._vote / _BOLD) + self._vote / _SHY)
         return found
+
+    @cached_property
+    def _vote(self) -> float:
+        """The weight of a vote."""
+        return _VOTE * self.voice.firms**0.5 if self.voice else 0.0
 
     @cached_property
     def _known(self) -> tuple[Array, Array]:
