@@ -12,7 +12,7 @@ from matching.fit.score import Scorer
 BARS = {"NDCG@10": 0.78, "NDCG@50": 0.72, "P@20": 0.90, "AP": 0.66, "R@100": 0.76}
 
 LEARNT_BARS = {"NDCG@10": 0.88, "NDCG@50": 0.86, "P@20": 0.85, "AP": 0.84, "R@100": 0.91}
-"""Those of the whole half, but for P@20 and AP: a third of the firms is ranked, of some chains less than 20."""
+"""Those of the whole half, but for P@20 and AP: a third is ranked, of some chains less than 20."""
 
 
 @pytest.mark.shared_data
