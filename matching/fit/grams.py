@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from matching.fit.letters import END, edges
-from matching.fit.texts import texts_of
+from matching.fit.texts import FIELDS, LONGEST, texts_of
 
 BUCKETS = 1 << 16
 _MULTIPLIER = np.uint32(0x9E3779B1)
@@ -29,6 +29,8 @@ class Grams:
     firms: int
     row: npt.NDArray[np.int32]
     """By text, its firm."""
+    field: npt.NDArray[np.uint8]
+    """By text, where it stands, of FIELDS."""
     starts: npt.NDArray[np.int64]
     """By text."""
     bucket: npt.NDArray[np.int32]
@@ -43,6 +45,28 @@ class Grams:
     @cached_property
     def _sizes(self) -> npt.NDArray[np.int64]:
         return np.diff(self.starts, append=len(self.bucket))
+
+    def part(self, fields: Sequence[str], first: int = LONGEST) -> Grams:
+        """Those in the first characters of the texts in some fields."""
+        texts = np.flatnonzero(np.isin(self.field, [FIELDS.index(field) for field in fields]))
+        sizes = np.minimum(self._sizes[texts], first - 1)
+        starts = np.cumsum(sizes) - sizes
+        at = np.repeat(self.starts[texts] - starts, sizes) + np.arange(sizes.sum())
+        return Grams(self.firms, self.row[texts], self.field[texts], starts, self.bucket[at])
+
+    def counts(self) -> sparse.csr_matrix:
+        """How often a firm has each pair, of shape (firms, BUCKETS)."""
+        # One sort of firm and bucket in one number: scipy takes far longer to add up equal entries.
+        kind = np.min_scalar_type(self.firms * BUCKETS)
+        cells = np.repeat(self.row.astype(kind) * kind.type(BUCKETS), self._sizes)
+        cells += self.bucket.astype(kind)
+        cells.sort()
+        begins = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
+        count = np.diff(begins, append=len(cells)).astype(np.float32)
+        cells = cells.take(begins)
+        ends = np.searchsorted(cells, np.arange(self.firms + 1).astype(kind) * kind.type(BUCKETS))
+        columns = (cells % kind.type(BUCKETS)).astype(np.int32)
+        return sparse.csr_matrix((count, columns, ends.astype(np.int32)), shape=(self.firms, BUCKETS))
 
     def table(self) -> sparse.csr_matrix:
         """Weights of shape (firms, BUCKETS)."""
@@ -62,13 +86,13 @@ class Grams:
         return result
 
 
-def grams_of(columns: Mapping[str, Sequence[object]], fields: Sequence[str], rows: range) -> Grams:
+def grams_of(columns: Mapping[str, Sequence[object]], rows: range) -> Grams:
     """The pairs of some rows' texts; pairs do not reach from one text into the next."""
-    texts = texts_of({field: columns[field] for field in fields if field in columns}, rows)
+    texts = texts_of({field: columns[field] for field in FIELDS if field in columns}, rows)
     codes = texts.codes
     ends = codes == END
     wide = codes.astype(np.uint32)
     mixed = (wide[:-1] * _MULTIPLIER) ^ wide[1:]
     bucket = ((mixed * _MULTIPLIER) >> np.uint32(16)).astype(np.int32)[~(ends[:-1] | ends[1:])]
     sizes = np.maximum(np.diff(edges(codes))[: len(texts.row)] - 2, 0)  # a pair less than characters
-    return Grams(len(rows), texts.row, np.cumsum(sizes) - sizes, bucket)
+    return Grams(len(rows), texts.row, texts.field, np.cumsum(sizes) - sizes, bucket)

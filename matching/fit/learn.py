@@ -14,7 +14,8 @@ log-odds have a spread that is wide where no labelled firm says what it says, an
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,26 +23,31 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.special import expit
+from scipy.special import expit, logit
 
-from matching.fit.grams import BUCKETS, Grams, grams_of
+from matching.fit.grams import BUCKETS, grams_of
 from matching.fit.logistic import PriorLogistic
 from matching.fit.points import Floats, Readings
 from matching.fit.score import Fits, Scorer
-from matching.fit.texts import FIELDS
+from matching.fit.voice import Voice
 
 GRADES = (0, 1, 2)
-ENOUGH_FOR_GRAMS = 200
-"""Labelled firms from which on character grams are learnt, too: with fewer they taught noise."""
+ENOUGH_FOR_PAIRS = 200
+"""Labelled firms from which on pairs are learnt, too: with fewer they taught noise."""
 SPOKEN = ("name", "products", "main_business", "scope")
-"""Fields of which grams are taken: short and about the trade."""
-_NODES, _WORDS, _GRAMS = 0.5, 2.0, 2.0
+"""Fields whose pairs the models know: short and about the trade."""
+_NODES, _WORDS, _PAIRS = 0.5, 2.0, 2.0
 """Scale of each group of features: how easily its weights move against the ridge."""
 _FLOOR = 0.05
 """Odds of a firm without any fit: never 0, so that labels can still raise it."""
 _ROUNDING = 1e-6
-_ALMOST = 1e-3
-"""Keeps the log-odds of a model that is quite sure from drowning the other's."""
+_HEARD, _VOTE = 0.5, 0.2
+"""Weights of the models' log-odds and of the voice's vote; the vote's grows with √(labelled firms), because
+pairs are learnt from labels alone."""
+_BOLD, _SHY = 40, 20
+"""With a vote of weight v log-odds were 1 + v ÷ _BOLD times too bold and v ÷ _SHY too low, held against
+labels that were not learnt from; that is taken back, so that fit stays the expected label. No order changes.
+"""
 SURE = 1.2816
 """Standard deviations on either side of the log-odds: the middle 80 % of what the labels leave open."""
 
@@ -77,24 +83,6 @@ Models = Mapping[tuple[int, int], PriorLogistic]
 
 
 @dataclass(frozen=True)
-class Voice:
-    """What pairs of characters alone say; ``rarity`` weighs a bucket by how few labelled firms have it."""
-
-    models: Models
-    rarity: npt.NDArray[np.float64]
-
-    def fit(self, pairs: Grams, chains: int) -> Array:
-        """Expected label ÷ 2 of shape (firms, chains); ½ for a chain that was not learnt."""
-        said = pairs.dot(self._weights) + [model.intercept_ for model in self.models.values()]
-        return _expected(self.models, said, chains)
-
-    @cached_property
-    def _weights(self) -> Floats:
-        columns = [model.coef_ * self.rarity for model in self.models.values()]
-        return np.stack(columns, axis=1).astype(np.float32)
-
-
-@dataclass(frozen=True)
 class Learned:
     """Models by (chain, least grade); a chain without one keeps its hand-set fit."""
 
@@ -116,18 +104,17 @@ class Learned:
         """The fits with those of the learnt chains replaced, and their intervals."""
         three = [fits.fit.copy() for _ in range(3)]
         if self.models:
-            odds, spread, heard = self._said(fits, readings, columns, rows)
+            odds, spread = self._said(fits, readings, columns, rows)
             learnt = sorted(self.chains)
             for fit, away in zip(three, (0.0, -SURE, SURE), strict=True):
-                said = _expected(self.models, odds + away * spread, fit.shape[1])
-                fit[:, learnt] = (said if heard is None else _between(said, heard))[:, learnt]
+                fit[:, learnt] = self._expected(odds + away * spread, fit.shape[1])[:, learnt]
         own = {field.name: getattr(fits, field.name) for field in dataclasses.fields(Fits)}
         return LearnedFits(**{**own, "fit": three[0]}, surely=three[1], possibly=three[2])
 
     def _said(
         self, fits: Fits, readings: Readings, columns: Mapping[str, Sequence[object]], rows: range
-    ) -> tuple[Array, Array, Array | None]:
-        """Log-odds and their spread, of shape (firms, models), and what the voice says, (firms, chains)."""
+    ) -> tuple[Array, Array]:
+        """Log-odds and their spread, of shape (firms, models)."""
         models = self.models.values()
         table = sparse.hstack([_priors(fits.fit), features(self.scorer, fits, readings)]).tocsr()
         coefficients, variances = self._known
@@ -135,10 +122,24 @@ class Learned:
         # Nodes and words only: pairs come in at a certain number of labels, which must not widen it.
         spread = np.sqrt(table.power(2) @ variances + [model.base_variance_ for model in models])
         if not self.voice:
-            return odds, spread, None
-        spoken = grams_of(columns, SPOKEN, rows)
-        everything = spoken if "profile" not in columns else grams_of(columns, FIELDS, rows)
-        return odds + spoken.dot(self._pairs), spread, self.voice.fit(everything, fits.fit.shape[1])
+            return odds, spread
+        pairs = grams_of(columns, rows)
+        odds += pairs.part(SPOKEN).dot(self._pairs)
+        return _HEARD * odds + self._vote * self.voice.votes(pairs), _HEARD * spread
+
+    def _expected(self, odds: Array, chains: int) -> Array:
+        """Expected label ÷ 2 of shape (firms, chains) by log-odds, (firms, models)."""
+        said, found = expit(odds).T, np.zeros((len(odds), chains))
+        for chain in self.chains:
+            found[:, chain] = said[[other == chain for other, _ in self.models]].mean(axis=0)
+        if self._vote:
+            found = expit(logit(found) / (1 + self._vote / _BOLD) + self._vote / _SHY)
+        return found
+
+    @cached_property
+    def _vote(self) -> float:
+        """The weight of a vote."""
+        return _VOTE * self.voice.firms**0.5 if self.voice else 0.0
 
     @cached_property
     def _known(self) -> tuple[Array, Array]:
@@ -155,24 +156,8 @@ class Learned:
     @cached_property
     def _pairs(self) -> Floats:
         """Weights of the buckets, of shape (BUCKETS, models)."""
-        columns = [model.coef_[-BUCKETS:] * _GRAMS for model in self.models.values()]
+        columns = [model.coef_[-BUCKETS:] * _PAIRS for model in self.models.values()]
         return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _expected(models: Models, odds: Array, chains: int) -> Array:
-    """Expected label ÷ 2 of shape (firms, chains) by log-odds, (firms, models); ½ where nothing is learnt."""
-    said = expit(odds).T
-    found = np.full((len(odds), chains), 0.5)
-    for chain in {chain for chain, _ in models}:
-        found[:, chain] = said[[other == chain for other, _ in models]].mean(axis=0)
-    return found
-
-
-def _between(one: Array, other: Array) -> Array:
-    """The fit whose log-odds lie half-way between those of two."""
-    odds = [np.log((fit + _ALMOST) / (1 - fit + _ALMOST)) for fit in (one, other)]
-    result: Array = expit((odds[0] + odds[1]) / 2)
-    return result
 
 
 def learn(
@@ -186,42 +171,21 @@ def learn(
     readings = scorer.read(columns, rows)
     fits = scorer.fits(readings, scorer.codes(codes, rows))
     known = ~np.isnan(grades)
-    enough = int(known.any(axis=1).sum()) >= ENOUGH_FOR_GRAMS
     shared = features(scorer, fits, readings)
-    if enough:
-        shared = sparse.hstack([shared, _GRAMS * grams_of(columns, SPOKEN, rows).table()]).tocsr()
-    models = _models(grades, lambda chain: _with_prior(fits, chain, shared), prior=True)
-    voice = None
-    if enough:
-        pairs = grams_of(columns, FIELDS, rows).table()
-        rarity = _rarity(pairs)
-        weighed = (pairs @ sparse.diags(rarity)).tocsr()
-        voice = Voice(_models(grades, lambda _: weighed, prior=False), rarity)
+    pairs = None
+    if int(known.any(axis=1).sum()) >= ENOUGH_FOR_PAIRS:
+        pairs = grams_of(columns, rows)
+        shared = sparse.hstack([shared, _PAIRS * pairs.part(SPOKEN).table()]).tocsr()
+    models, answers = {}, []
+    for chain, grade in itertools.product(range(grades.shape[1]), GRADES[1:]):
+        labelled = np.flatnonzero(known[:, chain])
+        truth = grades[:, chain] >= grade
+        if 0 < truth[labelled].sum() < len(labelled):
+            table = sparse.hstack([_priors(fits.fit[labelled][:, [chain]]), shared[labelled]]).tocsr()
+            models[chain, grade] = PriorLogistic().fit(table, truth[labelled])
+            answers.append(np.where(known[:, chain], truth, np.nan))
+    voice = Voice.learn(pairs, np.column_stack(answers)) if pairs and answers else None
     return Learned(scorer, models, voice, int(known.sum()))
-
-
-def _models(grades: Grades, table: Callable[[int], sparse.csr_matrix], *, prior: bool) -> Models:
-    models: dict[tuple[int, int], PriorLogistic] = {}
-    for chain in range(grades.shape[1]):
-        labelled = np.flatnonzero(~np.isnan(grades[:, chain]))
-        for grade in GRADES[1:]:
-            truth = grades[labelled, chain] >= grade
-            if truth.any() and not truth.all():
-                models[chain, grade] = PriorLogistic(prior=prior).fit(table(chain)[labelled], truth)
-    return models
-
-
-def _rarity(table: sparse.csr_matrix) -> npt.NDArray[np.float64]:
-    """Inverse document frequency by bucket; what one firm alone has teaches nothing."""
-    firms = np.bincount(table.indices, minlength=table.shape[1])
-    rarity: npt.NDArray[np.float64] = np.log((1 + table.shape[0]) / (1 + firms)) + 1
-    rarity[firms < 2] = 0.0  # two are the least that something can be learnt from
-    return rarity
-
-
-def _with_prior(fits: Fits, chain: int, shared: sparse.csr_matrix) -> sparse.csr_matrix:
-    table: sparse.csr_matrix = sparse.hstack([_priors(fits.fit[:, [chain]]), shared]).tocsr()
-    return table
 
 
 def _priors(fit: Floats) -> sparse.csr_matrix:
