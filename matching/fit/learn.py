@@ -43,8 +43,8 @@ _FLOOR = 0.05
 """Odds of a firm without any fit: never 0, so that labels can still raise it."""
 _ROUNDING = 1e-6
 _HEARD, _VOTE = 0.5, 0.2
-"""Weights of the models' log-odds and of the voice's vote; the vote's grows with √(labelled firms), because
-pairs are learnt from labels alone."""
+"""Weights of the models' log-odds and of the voice's vote; the vote's grows with √(labelled firms) of its
+chain, because pairs are learnt from labels alone."""
 _BOLD, _SHY = 40, 20
 """With a vote of weight v log-odds were 1 + v ÷ _BOLD times too bold and v ÷ _SHY too low, held against
 labels that were not learnt from; that is taken back, so that fit stays the expected label. No order changes.
@@ -132,15 +132,18 @@ class Learned:
         """Expected label ÷ 2 of shape (firms, chains) by log-odds, (firms, models)."""
         said, found = expit(odds).T, np.zeros((len(odds), chains))
         for chain in self.chains:
-            found[:, chain] = said[[other == chain for other, _ in self.models]].mean(axis=0)
-        if self._vote:
-            found = expit(logit(found) / (1 + self._vote / _BOLD) + self._vote / _SHY)
+            mine = [other == chain for other, _ in self.models]
+            mean = said[mine].mean(axis=0)
+            if self.voice:
+                vote = self._vote[mine].mean()
+                mean = expit(logit(mean) / (1 + vote / _BOLD) + vote / _SHY)
+            found[:, chain] = mean
         return found
 
     @cached_property
-    def _vote(self) -> float:
-        """The weight of a vote."""
-        return _VOTE * self.voice.firms**0.5 if self.voice else 0.0
+    def _vote(self) -> Array:
+        """The weight of the voice's vote by model."""
+        return _VOTE * np.sqrt(self.voice.firms) if self.voice else np.zeros(len(self.models))
 
     @cached_property
     def _known(self) -> tuple[Array, Array]:

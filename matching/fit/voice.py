@@ -49,25 +49,25 @@ class Voice:
     """By view, of shape (BUCKETS, questions)."""
     middle: Array
     """By question: what is added to the weights, less ½."""
-    firms: int
-    """From how many it was learnt."""
+    firms: npt.NDArray[np.int64]
+    """By question, from how many it was learnt."""
 
     @classmethod
     def learn(cls, pairs: Grams, answers: Array) -> Self:
-        """From the pairs of labelled firms and their answers, (firms, questions), 1 for yes and 0 for no;
-        NaN where nobody has answered."""
+        """From the pairs of labelled firms and their answers, (firms, questions), 1 for yes and 0 for no; NaN
+        where nobody has answered, and each question has answers."""
         rarity = [_rarity(pairs.part(view.fields, view.first).counts()) for view in VIEWS]
         table = sparse.hstack(list(_views(pairs, rarity)), format="csr")
         coefficients = np.zeros((table.shape[1], answers.shape[1]))
-        middle = np.full(answers.shape[1], -0.5)
+        middle = np.zeros(answers.shape[1])
         answered, group = np.unique(~np.isnan(answers), axis=1, return_inverse=True)
         with threadpool_limits(1, user_api="blas"):
             for number, rows in enumerate(answered.T):
                 same = np.flatnonzero(group == number)  # most often all: a firm is labelled for all chains
-                if rows.any():
-                    ridge = Ridge(alpha=RIDGE, solver="sparse_cg").fit(table[rows], answers[rows][:, same])
-                    coefficients[:, same], middle[same] = np.atleast_2d(ridge.coef_).T, ridge.intercept_ - 0.5
-        return cls(rarity, np.split(coefficients.astype(np.float32), len(VIEWS)), middle, pairs.firms)
+                ridge = Ridge(alpha=RIDGE, solver="sparse_cg").fit(table[rows], answers[rows][:, same])
+                coefficients[:, same], middle[same] = np.atleast_2d(ridge.coef_).T, ridge.intercept_ - 0.5
+        weights = np.split(coefficients.astype(np.float32), len(VIEWS))
+        return cls(rarity, weights, middle, (~np.isnan(answers)).sum(axis=0))
 
     def votes(self, pairs: Grams) -> Array:
         """Of shape (firms, questions): about ½ for a clear yes, −½ for a clear no."""

@@ -61,3 +61,16 @@ def test_a_few_labels_keep_the_order_of_the_hand_set_fit(scorer: Scorer) -> None
     readings = scorer.read(other, range(2))
     fit = learned.apply(scorer.fits(readings), readings, other, range(2)).fit[:, 1]
     assert fit[0] > fit[1]
+
+
+def test_a_voice_weighs_by_the_labels_of_its_own_chain(scorer: Scorer) -> None:
+    """240 firms labelled for one chain do not make a dozen labels of another one loud."""
+    columns, grades = firms(240)
+    grades[:12, 0] = [2.0 if "印染" in str(scope) else 0.0 for scope in columns["scope"][:12]]
+    learned = learn(scorer, columns, grades)
+    assert learned.voice
+    assert learned.voice.firms.tolist() == [12] * 2 + [240] * 2
+    readings = scorer.read(columns, range(240))
+    fit = learned.apply(scorer.fits(readings), readings, columns, range(240)).fit
+    dyed = np.array(["印染" in str(scope) for scope in columns["scope"]])
+    assert fit[dyed, 0].min() > fit[~dyed, 0].max()
