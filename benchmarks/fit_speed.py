@@ -26,6 +26,8 @@ from matching.fit.score import Scorer, make_scorer
 from matching.fit.texts import texts_of
 
 CHUNK = 5_000
+KEPT = 20_000
+"""Firms whose readings are kept in one piece, as ``tune`` keeps those of a universe."""
 FIELDS = ("name", "main_business", "scope")
 OURS = "ours: nodes × parks, chains, intervals"
 READING = "reading and normalising alone"
@@ -43,12 +45,12 @@ class Job:
     scorer: Scorer
     size: int
 
-    def chunks(self) -> Iterator[Mapping[str, list[object]]]:
-        """Tables of CHUNK firms, as they come from a file."""
+    def chunks(self, many: int = CHUNK) -> Iterator[Mapping[str, list[object]]]:
+        """Tables of so many firms, as they come from a file."""
         firms = read_firms(self.scorer.chain_ids).columns(FIELDS)
         drawn = np.random.default_rng(0).integers(0, len(firms["name"]), self.size)
-        for at in range(0, self.size, CHUNK):
-            rows = drawn[at : at + CHUNK].tolist()
+        for at in range(0, self.size, many):
+            rows = drawn[at : at + many].tolist()
             yield {field: [column[row] for row in rows] for field, column in firms.items()}
 
 
@@ -112,7 +114,9 @@ def _reading(job: Job, clock: Clock) -> None:
 
 
 def _again(job: Job, clock: Clock) -> None:
-    readings: list[Readings] = [job.scorer.read(chunk, range(len(chunk["name"]))) for chunk in job.chunks()]
+    readings: list[Readings] = [
+        job.scorer.read(chunk, range(len(chunk["name"]))) for chunk in job.chunks(KEPT)
+    ]
     strength = job.config.reading.strength.model_copy(update={"strong": 2.5})
     changed = Scorer(
         job.config.chains, job.config.reading.model_copy(update={"strength": strength}), job.scorer.vocabulary
