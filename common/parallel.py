@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -46,9 +46,12 @@ def in_threads(work: Callable[[T], R], parts: Iterable[T], threads: int) -> Iter
 
 def _in_order(pool: Executor, work: Callable[[T], R], parts: Iterable[T], ahead: int) -> Iterator[R]:
     waiting: deque[Future[R]] = deque()
-    for part in parts:
-        waiting.append(pool.submit(work, part))
-        if len(waiting) >= ahead:
+    try:
+        for part in parts:
+            waiting.append(pool.submit(work, part))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
             yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+    finally:  # after a failure: loky's threads trip over work that is in hand, or cancelled, at a shutdown
+        wait(waiting)
