@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from matching.fit.letters import END, edges
+from matching.fit.runs import starts
 from matching.fit.texts import FIELDS, LONGEST, texts_of
 
 BUCKETS = 1 << 16
@@ -61,7 +62,7 @@ class Grams:
         cells = np.repeat(self.row.astype(kind) * kind.type(BUCKETS), self._sizes)
         cells += self.bucket.astype(kind)
         cells.sort()
-        begins = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
+        begins = starts(cells)
         count = np.diff(begins, append=len(cells)).astype(np.float32)
         cells = cells.take(begins)
         ends = np.searchsorted(cells, np.arange(self.firms + 1).astype(kind) * kind.type(BUCKETS))

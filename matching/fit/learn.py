@@ -30,7 +30,7 @@ from matching.fit.logistic import PriorLogistic
 from matching.fit.points import Readings
 from matching.fit.runs import Floats
 from matching.fit.score import Fits, Scorer
-from matching.fit.voice import Voice
+from matching.fit.voice import Array, Voice
 
 GRADES = (0, 1, 2)
 ENOUGH_FOR_PAIRS = 200
@@ -42,9 +42,8 @@ _NODES, _WORDS, _PAIRS = 0.5, 2.0, 2.0
 _FLOOR = 0.05
 """Odds of a firm without any fit: never 0, so that labels can still raise it."""
 _ROUNDING = 1e-6
-_HEARD, _VOTE = 0.5, 0.2
-"""Weights of the models' log-odds and of the voice's vote; the vote's grows with √(labelled firms) of its
-chain, because pairs are learnt from labels alone."""
+_HEARD = 0.5
+"""Weight of the models' log-odds once a voice votes, too."""
 _BOLD, _SHY = 40, 20
 """With a vote of weight v log-odds were 1 + v ÷ _BOLD times too bold and v ÷ _SHY too low, held against
 labels that were not learnt from; that is taken back, so that fit stays the expected label. No order changes.
@@ -52,7 +51,6 @@ labels that were not learnt from; that is taken back, so that fit stays the expe
 SURE = 1.2816
 """Standard deviations on either side of the log-odds: the middle 80 % of what the labels leave open."""
 
-Array = npt.NDArray[np.float64]
 Grades = Array
 """(firms, chains): 0, 1 or 2; NaN where nobody has labelled."""
 
@@ -126,7 +124,7 @@ class Learned:
             return odds, spread
         pairs = grams_of(columns, rows)
         odds += pairs.part(SPOKEN).dot(self._pairs)
-        return _HEARD * odds + self._vote * self.voice.votes(pairs), _HEARD * spread
+        return _HEARD * odds + self.voice.weight * self.voice.votes(pairs), _HEARD * spread
 
     def _expected(self, odds: Array, chains: int) -> Array:
         """Expected label ÷ 2 of shape (firms, chains) by log-odds, (firms, models)."""
@@ -135,15 +133,10 @@ class Learned:
             mine = [other == chain for other, _ in self.models]
             mean = said[mine].mean(axis=0)
             if self.voice:
-                vote = self._vote[mine].mean()
+                vote = self.voice.weight[mine].mean()
                 mean = expit(logit(mean) / (1 + vote / _BOLD) + vote / _SHY)
             found[:, chain] = mean
         return found
-
-    @cached_property
-    def _vote(self) -> Array:
-        """The weight of the voice's vote by model."""
-        return _VOTE * np.sqrt(self.voice.firms) if self.voice else np.zeros(len(self.models))
 
     @cached_property
     def _known(self) -> tuple[Array, Array]:

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from matching.config.chains import ChainsFile
 from matching.config.reading import ReadingFile, Roles
-from matching.fit.letters import normalise
-from matching.fit.runs import Floats, Ints, all_bits, several, starts, sums
+from matching.fit.letters import Ints, normalise
+from matching.fit.runs import Floats, all_bits, several, starts, sums
 from matching.fit.scan import Hits, scan_joined
 from matching.fit.texts import FIELDS, MATCH_FIELDS, Texts, texts_of
 from matching.fit.vocabulary import GENERAL, STRENGTHS, Role, Vocabulary

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matching.fit.letters import Ints
+
 Bits = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 Rising = npt.NDArray[np.integer[Any]]
 
 

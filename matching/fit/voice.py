@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,13 @@ from sklearn.linear_model import Ridge
 from threadpoolctl import threadpool_limits
 
 from matching.fit.grams import BUCKETS, Grams
+from matching.fit.runs import Floats
 from matching.fit.texts import FIELDS, LONGEST
 
 Array = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
 RIDGE = 0.05
 """Nearly none: two firms seldom say the same pairs."""
+_VOTE = 0.2
 
 
 class View(NamedTuple):
@@ -69,6 +70,12 @@ class Voice:
         weights = np.split(coefficients.astype(np.float32), len(VIEWS))
         return cls(rarity, weights, middle, (~np.isnan(answers)).sum(axis=0))
 
+    @property
+    def weight(self) -> Array:
+        """By question, the weight of a vote beside log-odds; it grows with √(labelled firms), because pairs
+        are learnt from labels alone."""
+        return _VOTE * np.sqrt(self.firms)
+
     def votes(self, pairs: Grams) -> Array:
         """Of shape (firms, questions): about ½ for a clear yes, −½ for a clear no."""
         found = np.tile(self.middle, (pairs.firms, 1))
@@ -98,6 +105,6 @@ def _weighed(counts: sparse.csr_matrix, rarity: Floats, length: float) -> sparse
 
 def _rarity(counts: sparse.csr_matrix) -> Floats:
     firms = np.bincount(counts.indices, minlength=BUCKETS)
-    rarity: Any = np.log((1 + counts.shape[0]) / (1 + firms)) + 1
+    rarity = np.log((1 + counts.shape[0]) / (1 + firms)) + 1
     rarity[firms < 2] = 0.0  # two are the least that something can be learnt from
-    return np.asarray(rarity, dtype=np.float32)
+    return rarity.astype(np.float32)
